@@ -1,0 +1,12 @@
+# The saniscore command. It is linked from the library's objects, so that the installed command needs no libsaniscore.
+file(GLOB_RECURSE SANISCORE_CLI_SOURCES CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/cli/*.cpp")
+if(SANISCORE_CLI_SOURCES)
+  find_package(CLI11 REQUIRED)
+  add_executable(saniscore_cli ${SANISCORE_CLI_SOURCES})
+  saniscore_flags(saniscore_cli)
+  set_target_properties(saniscore_cli PROPERTIES OUTPUT_NAME saniscore CXX_CLANG_TIDY "${SANISCORE_CLANG_TIDY}")
+  target_link_libraries(saniscore_cli PRIVATE saniscore_internal CLI11::CLI11)
+  if(SANISCORE_INSTALL)
+    install(TARGETS saniscore_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  endif()
+endif()

@@ -1,0 +1,61 @@
+// Table: columns the caller owns, one row per unit. Nothing is copied; keep the memory alive while scoring.
+#pragma once
+
+#include <saniscore/base/result.hpp>
+#include <saniscore/base/state.hpp>
+#include <saniscore/standard/standard.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace saniscore::inline v0 {
+
+enum class ColumnType : std::uint8_t { f64, f32, i32, u8, bit };
+
+/// A borrowed column in Arrow's layout. `stride` counts elements; 0 repeats one value for every unit.
+struct Column {
+  const void* data = nullptr;
+  ColumnType type = ColumnType::f64;
+  std::ptrdiff_t stride = 1;               ///< ignored for bit columns
+  const std::uint8_t* validity = nullptr;  ///< 1 = valid, least significant bit first; null: all valid
+  std::size_t offset = 0;                  ///< first element (of data, when bit-packed, and of validity)
+  std::span<const std::string_view> labels{};  ///< for i32/u8 codes: what code k means
+};
+
+[[nodiscard]] inline Column column(std::span<const double> v) { return {v.data(), ColumnType::f64}; }
+[[nodiscard]] inline Column column(std::span<const float> v) { return {v.data(), ColumnType::f32}; }
+[[nodiscard]] inline Column column(std::span<const std::int32_t> v) { return {v.data(), ColumnType::i32}; }
+[[nodiscard]] inline Column column(std::span<const std::uint8_t> v) { return {v.data(), ColumnType::u8}; }
+
+/// A wide table. Cleared validity bits and NaN are not_inspected; an infinity makes its cell invalid.
+class SANISCORE_EXPORT Table {
+ public:
+  Table(Standard standard, std::size_t units);
+
+  /// Binds a column by the name the standard uses ("leaf", "leaf/rule", "@attribute", "leaf#state" with State codes
+  /// as u8). An unknown name is reported by score(), with the nearest known one.
+  void bind(std::string_view name, Column column);
+  /// What a column that was never bound means; without this call it is an error.
+  void set_missing(State state) { missing_ = state; }
+
+  struct Bound {
+    std::string name;
+    Column column;
+  };
+  [[nodiscard]] const Standard& standard() const { return standard_; }
+  [[nodiscard]] std::size_t units() const { return units_; }
+  [[nodiscard]] const std::vector<Bound>& columns() const { return columns_; }
+  [[nodiscard]] std::optional<State> missing() const { return missing_; }
+
+ private:
+  Standard standard_;
+  std::size_t units_;
+  std::vector<Bound> columns_;
+  std::optional<State> missing_;
+};
+
+}  // namespace saniscore::inline v0

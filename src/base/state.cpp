@@ -1,0 +1,38 @@
+#include <saniscore/base/state.hpp>
+
+#include <array>
+
+namespace saniscore::inline v0 {
+namespace {
+
+struct Names {
+  std::string_view en, zh;
+};
+constexpr std::array<Names, 5> names{{{"known", "已知"},
+                                      {"not_applicable", "不适用"},
+                                      {"not_inspected", "未检"},
+                                      {"withheld", "未公布"},
+                                      {"invalid", "无效"}}};
+
+constexpr Names unnamed{"unknown state", "未知状态"};
+
+Names of(State s) {
+  const auto i = static_cast<std::size_t>(s);
+  return i < names.size() ? names[i] : unnamed;
+}
+
+}  // namespace
+
+std::string_view to_text(State s) { return of(s).en; }
+
+std::string_view to_chinese(State s) { return of(s).zh; }
+
+std::optional<State> parse_state(std::string_view text) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (text == names[i].en || text == names[i].zh) return static_cast<State>(i);
+  }
+  if (text == "合理缺项") return State::not_applicable;  // the word on many Chinese sheets
+  return std::nullopt;
+}
+
+}  // namespace saniscore::inline v0

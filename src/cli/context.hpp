@@ -1,0 +1,73 @@
+// What every verb of the command shares: options, exit codes, reading files, naming the standard.
+#pragma once
+
+#include "cli/encoding.hpp"
+
+#include <saniscore/saniscore.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace saniscore::cli {
+
+enum class Exit : std::uint8_t { done = 0, could_not_run = 1, usage = 2, invalid_input = 3, gate_not_met = 4 };
+enum class Format : std::uint8_t { table, json, csv };
+
+struct Options {
+  Format format = Format::table;
+  Language language = Language::en;
+  std::vector<std::string> files;    ///< validate
+  std::string standard, data, unit;  ///< score, explain, catalogue (standard)
+  std::string date, unit_column, findings, visits, encoding = "auto", separator = ",", missing, gate;
+  std::vector<std::string> ignore;
+  bool all = false, bom = false;
+};
+
+/// Ends the command with a code; everything to be said has been said.
+struct Stop {
+  Exit code;
+};
+
+/// Diagnostics go to standard error, one line each.
+void print(const std::vector<Diagnostic>& diagnostics, Language language);
+[[noreturn]] void stop(Exit code, const std::vector<Diagnostic>& diagnostics, Language language);
+[[noreturn]] void stop(Exit code, std::string diagnostic_code, std::string en, std::string zh, Language language);
+
+/// The value, with its warnings printed; without one the command ends.
+template <class T>
+[[nodiscard]] T take(Result<T> result, Language language, Exit code = Exit::invalid_input) {
+  if (!result) stop(code, result.diagnostics(), language);
+  print(result.diagnostics(), language);
+  return *std::move(result);
+}
+
+[[nodiscard]] inline std::string_view say(Language language, std::string_view en, std::string_view zh) {
+  return language == Language::zh ? zh : en;
+}
+
+/// A whole file, or standard input for "-". Ends the command when it cannot be read.
+[[nodiscard]] std::string read_bytes(const std::string& path, Language language);
+/// Standard input has no name of its own.
+[[nodiscard]] std::string display_name(const std::string& path);
+
+/// A path (with a "/" or ending in .json), else a name in the catalogue.
+[[nodiscard]] Standard load_named_standard(const Options& options);
+
+/// The text in the language, else in the other one, else `otherwise`.
+[[nodiscard]] std::string_view in_language(const Text& text, Language language, std::string_view otherwise);
+/// Both names where there are two: "Food safety 食品安全".
+[[nodiscard]] std::string both_names(const Text& text, std::string_view otherwise);
+/// Every level is one character, such as 5 or A: then it is worth showing beside its title.
+[[nodiscard]] bool levels_are_codes(const OutcomeSpec& ladder);
+/// A level in words: "5 Very good", "Passed".
+[[nodiscard]] std::string level_text(const OutcomeSpec& ladder, std::string_view level, Language language);
+
+/// First twelve digits of the fingerprint: enough to tell editions apart at a glance.
+[[nodiscard]] std::string short_fingerprint(const Standard& standard);
+/// "uk.fsa.fhrs@2012 · 0f3a… · saniscore 0.1.0", with the title before it and "(partial)" where it is.
+[[nodiscard]] std::string provenance(const Standard& standard, Language language);
+
+}  // namespace saniscore::cli

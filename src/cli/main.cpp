@@ -1,0 +1,104 @@
+// The saniscore command: reads the command line and calls a verb.
+#include "cli/verbs.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <exception>
+#include <iostream>
+#include <map>
+#include <string>
+
+namespace saniscore::cli {
+namespace {
+
+constexpr const char* exit_codes =
+    "Exit codes: 0 done, 1 could not run, 2 usage, 3 input invalid, 4 gate not met (only with --gate).";
+
+void add_output(CLI::App& verb, Options& options) {
+  static const std::map<std::string, Format> formats = {
+      {"table", Format::table}, {"json", Format::json}, {"csv", Format::csv}};
+  static const std::map<std::string, Language> languages = {{"en", Language::en}, {"zh", Language::zh}};
+  verb.add_option("--format", options.format, "table (default), json or csv")
+      ->transform(CLI::CheckedTransformer(formats).description(""));
+  verb.add_option("--lang", options.language, "en (default) or zh 中文")
+      ->transform(CLI::CheckedTransformer(languages).description(""));
+  verb.add_flag("--bom", options.bom, "CSV for spreadsheets: byte order mark and CRLF");
+}
+
+void add_standard(CLI::App& verb, Options& options) {
+  verb.add_option("STANDARD", options.standard, "catalogue name (id or id@edition) or path of a document")->required();
+  verb.add_option("--date", options.date, "ISO date: the edition valid on that day");
+}
+
+void add_data(CLI::App& verb, Options& options) {
+  verb.add_option("DATA", options.data, "CSV file, wide or long; - is standard input")->required();
+  verb.add_option("--unit", options.unit_column, "column that names the units (default: the first; long tables: unit)");
+  verb.add_option("--findings", options.findings, "CSV of findings: unit, criterion, rule, site, count, facts …");
+  verb.add_option("--visits", options.visits, "CSV of visits: unit, site, method, round, covers");
+  verb.add_option("--missing", options.missing, "state that a column missing from a wide table means");
+  verb.add_option("--ignore", options.ignore, "column to leave out (may be repeated)");
+  verb.add_option("--encoding", options.encoding, "utf-8, gb18030, utf-16le, utf-16be (default: found out)");
+  verb.add_option("--separator", options.separator, "character between cells, or tab (default: comma)");
+}
+
+int run(int argc, char** argv) {
+  Options options;
+  CLI::App app{"Scores how well places meet a sanitation standard. 按卫生标准评分。", "saniscore"};
+  app.footer(exit_codes);
+  app.require_subcommand(1);
+  app.set_version_flag("--version", std::string("saniscore ") + version);
+
+  CLI::App* check = app.add_subcommand("validate", "Check standard documents 检查标准文件");
+  check->add_option("FILE", options.files, "standard documents; - is standard input")->required();
+  add_output(*check, options);
+
+  CLI::App* scoring = app.add_subcommand("score", "Score units from a CSV file 评分");
+  add_standard(*scoring, options);
+  add_data(*scoring, options);
+  scoring->add_option("--gate", options.gate,
+                      "OUTCOME=LEVEL: exit with 4 when any unit is, or may be, below the level");
+  scoring->add_flag("--all", options.all, "every criterion, not only the totals");
+  add_output(*scoring, options);
+
+  CLI::App* explaining = app.add_subcommand("explain", "Explain one unit's result 说明一个单位的得分");
+  add_standard(*explaining, options);
+  add_data(*explaining, options);
+  explaining->add_option("UNIT", options.unit, "the unit")->required();
+  add_output(*explaining, options);
+
+  CLI::App* listing = app.add_subcommand("catalogue", "Standards that come with saniscore 标准目录");
+  listing->add_option("ID", options.standard, "show this one (json: the document itself)");
+  listing->add_option("--date", options.date, "ISO date: the edition valid on that day");
+  add_output(*listing, options);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // CLI11 has a code of its own for each kind of mistake; help and version are none.
+    return app.exit(error) == 0 ? 0 : static_cast<int>(Exit::usage);
+  }
+  Exit code = Exit::done;
+  if (check->parsed())
+    code = validate(options);
+  else if (scoring->parsed())
+    code = score(options);
+  else if (explaining->parsed())
+    code = explain(options);
+  else
+    code = catalogue(options);
+  return static_cast<int>(code);
+}
+
+}  // namespace
+}  // namespace saniscore::cli
+
+int main(int argc, char** argv) {
+  try {
+    return saniscore::cli::run(argc, argv);
+  } catch (const saniscore::cli::Stop& stop) {
+    return static_cast<int>(stop.code);
+  } catch (const std::exception& error) {
+    std::cerr << "saniscore: " << error.what() << '\n';
+    return static_cast<int>(saniscore::cli::Exit::could_not_run);
+  }
+}

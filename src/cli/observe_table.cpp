@@ -1,0 +1,224 @@
+// Wide and long tables of values.
+#include "cli/observer.hpp"
+
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+namespace saniscore::cli {
+namespace {
+
+/// What a column of a wide table is for.
+struct Column {
+  std::size_t index;
+  ColumnName name;
+};
+
+bool counts_findings(const Standard& standard, std::string_view column) {
+  const Node node = standard.find(column.substr(0, column.find('/')));
+  if (node == no_node || !standard.spec(node).measure) return false;
+  const auto kind = standard.spec(node).measure->kind;
+  return kind == MeasureSpec::Kind::deduct || kind == MeasureSpec::Kind::award;
+}
+
+}  // namespace
+
+std::map<Role, std::size_t> Observer::find_roles(const CsvFile& file, std::initializer_list<Role> wanted,
+                                                 std::vector<std::size_t>* extra) {
+  std::map<Role, std::size_t> roles;
+  for (std::size_t k = 0; k < file.header.size(); ++k) {
+    const std::string_view heading = file.header[k];
+    if (ignored(heading)) continue;
+    const auto role =
+        heading == options_.unit_column && !heading.empty() ? std::optional(Role::unit) : role_of(heading);
+    if (role && std::find(wanted.begin(), wanted.end(), *role) != wanted.end()) {
+      if (!roles.emplace(*role, k).second)
+        complain("D105", {&file, file.rows(), heading},
+                 "this column means the same as column \"" + std::string(file.header[roles[*role]]) + "\"",
+                 "本列与“" + std::string(file.header[roles[*role]]) + "”列含义相同");
+    } else if (extra != nullptr) {
+      extra->push_back(k);
+    } else {
+      complain("D110", {&file, file.rows(), heading},
+               "unknown column; pass --ignore \"" + std::string(heading) + "\" to leave it out, or name it x-…",
+               "未知的列；可用 --ignore \"" + std::string(heading) + "\" 忽略，或以 x- 开头命名");
+    }
+  }
+  return roles;
+}
+
+void Observer::read_table(const CsvFile& file) {
+  std::map<Role, std::size_t> roles;
+  for (std::size_t k = 0; k < file.header.size(); ++k)
+    if (const auto role = role_of(file.header[k]); role && !names_.column(file.header[k])) roles.emplace(*role, k);
+  const bool is_long = roles.contains(Role::criterion) && (roles.contains(Role::value) || roles.contains(Role::state));
+  if (!is_long) return read_wide(file);
+  roles = find_roles(
+      file, {Role::unit, Role::criterion, Role::part, Role::site, Role::method, Role::round, Role::value, Role::state},
+      nullptr);
+  if (!roles.contains(Role::unit)) {
+    complain("D118", {&file, file.rows(), {}},
+             "a long table needs a column \"unit\"; name it with --unit if it is called otherwise",
+             "长表需要“单位”列；若列名不同，请用 --unit 指明");
+    return;
+  }
+  read_long(file, roles);
+}
+
+void Observer::check_absent(const CsvFile& file, const std::vector<std::string>& present) {
+  // A misspelt heading is one mistake, not two.
+  if (options_.missing || !diagnostics_.empty()) return;
+  for (const std::string& column : standard_.columns()) {
+    if (column.starts_with("previous/") || column.find('#') != std::string::npos) continue;
+    if (logs_ && counts_findings(standard_, column)) continue;
+    if (column.ends_with("/lower") || column.ends_with("/upper")) continue;
+    const std::string name = column.starts_with('@') ? column.substr(1) : column;
+    const std::string leaf = name.substr(0, name.find('/'));
+    const bool found =
+        std::any_of(present.begin(), present.end(), [&](const std::string& p) { return p == name || p == leaf; });
+    if (found) continue;
+    complain("D117", {&file, file.rows(), column},
+             "the table lacks this column; say what that means, e.g. --missing not_inspected",
+             "表中缺少这一列；请说明含义，例如 --missing 未检");
+  }
+}
+
+void Observer::read_wide(const CsvFile& file) {
+  std::size_t unit = file.header.size();
+  std::optional<std::size_t> site, method, round;
+  std::vector<Column> columns;
+  std::vector<std::string> present;
+  std::unordered_map<std::string, std::string_view> meant;  // resolved name → heading
+  const std::string_view unit_heading = options_.unit_column.empty() ? file.header[0] : options_.unit_column;
+  for (std::size_t k = 0; k < file.header.size(); ++k) {
+    const std::string_view heading = file.header[k];
+    if (heading == unit_heading) {
+      unit = k;
+      continue;
+    }
+    if (ignored(heading)) continue;
+    const auto name = names_.column(heading);
+    if (!name) {
+      const auto role = role_of(heading);
+      if (role == Role::site)
+        site = k;
+      else if (role == Role::method)
+        method = k;
+      else if (role == Role::round)
+        round = k;
+      else
+        unknown_name("D110", {&file, file.rows(), heading}, heading);
+      continue;
+    }
+    const std::string key = std::to_string(static_cast<int>(name->kind)) + name->name;
+    if (const auto [first, is_new] = meant.emplace(key, heading); !is_new) {
+      complain("D105", {&file, file.rows(), heading},
+               "this column means the same as column \"" + std::string(first->second) + "\"",
+               "本列与“" + std::string(first->second) + "”列含义相同");
+      continue;
+    }
+    present.push_back(name->name);
+    columns.push_back({k, *name});
+  }
+  if (unit == file.header.size()) {
+    complain("D118", {&file, file.rows(), {}}, "there is no column \"" + options_.unit_column + "\" for the units",
+             "没有单位列“" + options_.unit_column + "”");
+    return;
+  }
+  check_absent(file, present);
+
+  const auto cell_of = [&](std::size_t row, const std::optional<std::size_t>& column) {
+    return column ? file.cell(row, *column) : std::string_view{};
+  };
+  std::unordered_map<std::string, std::size_t> rows;
+  for (std::size_t row = 0; row < file.rows() && !full(); ++row) {
+    if (!require_unit(file, row, unit)) continue;
+    const std::string_view name = file.cell(row, unit);
+    Cell cell{{}, {}, cell_of(row, site), cell_of(row, method), cell_of(row, round)};
+    std::string key(name);
+    for (const std::string_view part : {cell.site, cell.method, cell.round}) key.append("\x1f").append(part);
+    if (const auto [first, is_new] = rows.emplace(std::move(key), row); !is_new) {
+      complain("D113", {&file, row, unit_heading},
+               "row " + std::to_string(file.numbers[first->second]) + " is about the same place",
+               "与第 " + std::to_string(file.numbers[first->second]) + " 行重复");
+      continue;
+    }
+    seen_.add_unit(name);
+    for (const Column& column : columns) {
+      const std::string_view text = file.cell(row, column.index);
+      const Place at{&file, row, file.header[column.index]};
+      if (!text.empty()) put(name, column.name, cell, text, at);
+    }
+  }
+  if (options_.missing && *options_.missing != State::not_inspected) fill_absent(present);
+}
+
+void Observer::fill_absent(const std::vector<std::string>& present) {
+  const auto stands = [&](const std::string& name) {
+    return std::any_of(present.begin(), present.end(),
+                       [&](const std::string& p) { return p == name || p.starts_with(name + "/"); });
+  };
+  std::vector<std::string> absent;
+  for (const std::string& column : standard_.columns()) {
+    if (column.find_first_of("@#") != std::string::npos || column.starts_with("previous/")) continue;
+    const std::string leaf = column.substr(0, column.find('/'));
+    if (!stands(leaf) && (absent.empty() || absent.back() != leaf)) absent.push_back(leaf);
+  }
+  for (const std::string& unit : seen_.units())
+    for (const std::string& column : absent) {
+      Cell cell;
+      cell.criterion = column;
+      seen_.set_state(unit, cell, *options_.missing);
+    }
+}
+
+void Observer::read_long(const CsvFile& file, const std::map<Role, std::size_t>& roles) {
+  const auto cell_of = [&](std::size_t row, Role role) {
+    const auto column = roles.find(role);
+    return column == roles.end() ? std::string_view{} : file.cell(row, column->second);
+  };
+  const auto heading_of = [&](Role role) {
+    const auto column = roles.find(role);
+    return column == roles.end() ? std::string_view{} : file.header[column->second];
+  };
+  for (std::size_t row = 0; row < file.rows() && !full(); ++row) {
+    if (!require_unit(file, row, roles.at(Role::unit))) continue;
+    const std::string_view unit = cell_of(row, Role::unit);
+    seen_.add_unit(unit);
+    const std::string_view criterion = cell_of(row, Role::criterion), part = cell_of(row, Role::part);
+    const Place at_criterion{&file, row, heading_of(Role::criterion)};
+    if (criterion.empty()) {
+      complain("D120", at_criterion, "this row names no criterion", "本行没有指标");
+      continue;
+    }
+    std::string full_name(criterion);
+    if (!part.empty()) {
+      const auto id = names_.criterion(criterion);
+      full_name = id ? *id + "/" + names_.rule(*id, part) : full_name + "/" + std::string(part);
+    }
+    const std::string_view state = cell_of(row, Role::state), value = cell_of(row, Role::value);
+    auto name = names_.column(full_name);
+    // A deduction criterion with rules has no column of its own, but it has a state.
+    if (!name && value.empty() && !state.empty()) name = names_.column(full_name + "#state");
+    if (!name) {
+      unknown_name("D120", at_criterion, full_name);
+      continue;
+    }
+    const Cell cell{{}, {}, cell_of(row, Role::site), cell_of(row, Role::method), cell_of(row, Role::round)};
+    if (!value.empty()) put(unit, *name, cell, value, {&file, row, heading_of(Role::value)});
+    if (state.empty()) continue;
+    const Place at_state{&file, row, heading_of(Role::state)};
+    if (!value.empty() && parse_state(state) && *parse_state(state) != State::known) {
+      complain("D119", at_state, "a value and a state that says there is none", "既有数值，又有表示无值的状态");
+      continue;
+    }
+    ColumnName of_state = *name;
+    if (of_state.kind == ColumnName::Kind::value) of_state.kind = ColumnName::Kind::state;
+    if (of_state.kind == ColumnName::Kind::previous) of_state.kind = ColumnName::Kind::previous_state;
+    put(unit, of_state, cell, state, at_state);
+  }
+}
+
+}  // namespace saniscore::cli

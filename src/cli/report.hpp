@@ -1,0 +1,26 @@
+// A scorecard as table, JSON and CSV.
+#pragma once
+
+#include "cli/context.hpp"
+
+#include <string>
+#include <vector>
+
+namespace saniscore::cli {
+
+/// The nodes a report shows: all that have a score or are judged, or only the topmost that have a score.
+[[nodiscard]] std::vector<Node> top_nodes(const Standard& standard);
+
+/// One line per unit; with `all` a block per unit with every criterion.
+[[nodiscard]] std::string score_table(const Scorecard& card, const Options& options);
+[[nodiscard]] std::string score_json(const Scorecard& card);
+/// One line per unit and criterion or outcome.
+[[nodiscard]] std::string score_csv(const Scorecard& card, bool bom);
+
+/// "4", "4 | 3 ?" when undecided, "–" when there is nothing to judge; levels in words.
+[[nodiscard]] std::string outcome_text(const Scorecard& card, std::size_t ladder, std::size_t unit, Language language);
+
+/// A line of CSV. Cells that a spreadsheet would take for a formula get a "'" in front, numbers excepted.
+[[nodiscard]] std::string csv_line(const std::vector<std::string>& cells, bool crlf);
+
+}  // namespace saniscore::cli

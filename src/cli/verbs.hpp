@@ -1,0 +1,19 @@
+// The verbs of the command. Each prints its payload to standard output and returns the exit code.
+#pragma once
+
+#include "cli/context.hpp"
+
+namespace saniscore::cli {
+
+[[nodiscard]] Exit validate(const Options& options);
+[[nodiscard]] Exit score(const Options& options);
+[[nodiscard]] Exit explain(const Options& options);
+[[nodiscard]] Exit catalogue(const Options& options);
+
+/// Reads STANDARD's DATA with its findings and visits.
+[[nodiscard]] Observations read_observations(const Standard& standard, const Options& options);
+
+/// Payload to standard output; a failure to write ends the command.
+void write_out(const std::string& text);
+
+}  // namespace saniscore::cli

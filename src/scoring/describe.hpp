@@ -1,0 +1,16 @@
+// Rules and conditions in words.
+#pragma once
+
+#include "standard/program.hpp"
+
+#include <string>
+
+namespace saniscore::inline v0::detail {
+
+/// "deduct 1 per finding, down to 0" / "每处扣 1 分,扣完为止".
+std::string describe_rule(const Program& p, std::uint32_t node, Language language);
+/// "score total <= 15".
+std::string describe_term(const ConditionSpec& c);
+std::string describe_term_zh(const ConditionSpec& c);
+
+}  // namespace saniscore::inline v0::detail

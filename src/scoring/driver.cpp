@@ -1,0 +1,256 @@
+#include "scoring/driver.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+
+namespace saniscore::inline v0 {
+
+using namespace detail;
+
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+/// Lanes a unit range has in the widest space.
+std::size_t widest(const Program& p, const Frame& f, std::size_t from, std::size_t to) {
+  std::size_t most = to - from;
+  std::vector<std::pair<std::size_t, std::size_t>> range(p.spaces.size());
+  range[0] = {from, to};
+  for (std::size_t k = 1; k < p.spaces.size(); ++k) {
+    const auto [a, b] = range[p.spaces[k].parent];
+    const auto* first = f.spaces[k].first;
+    range[k] = first ? std::pair<std::size_t, std::size_t>{first[a], first[b]} : std::pair{a, b};
+    most = std::max(most, range[k].second - range[k].first);
+  }
+  return most;
+}
+
+}  // namespace
+
+void Engine::prepare(const Standard& standard, const ScoreOptions& options, Workspace::Data& w, Scorecard& card) {
+  const auto& p = standard.program();
+  std::vector<Node> chosen;
+  const bool fresh = w.program != &p || w.lanes != options.lanes || card.slot_of_node_.size() != p.nodes.size() ||
+                     (options.nodes.empty() ? w.nodes.empty() : w.nodes != options.nodes) || options.all_nodes != (w.nodes.size() == p.nodes.size() && options.all_nodes);
+  if (fresh) {
+    if (options.all_nodes) {
+      chosen.assign(p.document_order.begin(), p.document_order.end());
+    } else if (!options.nodes.empty()) {
+      chosen = options.nodes;
+    } else {
+      for (auto n : p.document_order) {
+        const auto& info = p.nodes[static_cast<std::uint32_t>(n)];
+        if ((info.scored && !info.leaf) || n == standard.root()) chosen.push_back(n);
+      }
+    }
+    w.program = &p;
+    w.lanes = options.lanes;
+    w.nodes = chosen;
+    w.plan = make_plan(p, w.nodes, options.lanes, false);
+    w.plan.coverage = options.fields.coverage;
+    w.scratch.clear();
+    card.standard_ = standard;
+    card.nodes_ = w.nodes;
+    card.slot_of_node_.assign(p.nodes.size(), none);
+    for (std::uint32_t k = 0; k < w.nodes.size(); ++k) card.slot_of_node_[static_cast<std::uint32_t>(w.nodes[k])] = k;
+  }
+  card.fields_ = options.fields;
+  const auto units = w.frame.units;
+  const auto cells = w.nodes.size() * units;
+  card.units_ = units;
+  card.score_.resize(cells);
+  card.provisional_.resize(cells);
+  card.maximum_.resize(options.fields.maximum ? cells : 0);
+  card.lower_.resize(options.fields.enclosure ? cells : 0);
+  card.upper_.resize(options.fields.enclosure ? cells : 0);
+  card.state_.resize(options.fields.state ? cells : 0);
+  card.coverage_.resize(options.fields.coverage ? cells : 0);
+  card.level_.resize(options.fields.level ? cells : 0);
+  card.outcome_.resize(p.ladders.size() * units);
+  card.possible_.resize(p.ladders.size() * units);
+  card.shortages_.clear();
+  card.lanes_.clear();
+  // headings have no score and no lanes: their rows are filled once
+  for (std::uint32_t row = 0; row < w.nodes.size(); ++row) {
+    if (p.nodes[static_cast<std::uint32_t>(w.nodes[row])].unit_slot != none) continue;
+    for (std::size_t i = 0; i < units; ++i) {
+      const auto at = row * units + i;
+      card.score_[at] = nan;
+      card.provisional_[at] = 0;
+      if (!card.maximum_.empty()) card.maximum_[at] = 0;
+      if (!card.lower_.empty()) card.lower_[at] = card.upper_[at] = nan;
+      if (!card.state_.empty()) card.state_[at] = State::not_applicable;
+      if (!card.coverage_.empty()) card.coverage_[at] = nan;
+      if (!card.level_.empty()) card.level_[at] = -1;
+    }
+  }
+}
+
+void Engine::run(const ScoreOptions& options, Workspace::Data& w, Scorecard& card, std::span<const Repair> repairs) {
+  const auto& p = *w.program;
+  const auto& f = w.frame;
+  const auto& kernels = kernels_for(options.instruction_set);
+  const std::size_t want = options.block == 0 ? 512 : options.block;
+  const auto units = f.units;
+  const bool flat = std::all_of(f.spaces.begin(), f.spaces.end(), [](const FrameSpace& s) { return s.first == nullptr; });
+  const auto tasks = options.executor ? std::max<std::size_t>(1, std::min(options.tasks, units)) : 1;
+  // units come in blocks of about `want` lanes; a unit with more lanes than that is a block of its own
+  std::size_t capacity = std::min(want, std::max<std::size_t>(units, 1));
+  std::size_t step = capacity;
+  if (!flat) {
+    const auto all = widest(p, f, 0, units);
+    const auto per_unit = std::max<std::size_t>(1, units == 0 ? 1 : (all + units - 1) / units);
+    step = std::max<std::size_t>(1, want / per_unit);
+    capacity = 1;
+    for (std::size_t from = 0; from < units; from += step) capacity = std::max(capacity, widest(p, f, from, std::min(units, from + step)));
+  }
+  if (w.scratch.size() < tasks) w.scratch.resize(tasks);
+  if (w.shortages.size() < tasks) w.shortages.resize(tasks);
+  if (w.lane_scores.size() < tasks) w.lane_scores.resize(tasks);
+  const auto blocks = (units + step - 1) / step;
+  const auto work = [&](std::size_t task) {
+    auto& scratch = w.scratch[task];
+    if (scratch.lanes < capacity || scratch.base.size() != p.spaces.size()) scratch.prepare(p, w.plan, capacity);
+    w.shortages[task].clear();
+    w.lane_scores[task].clear();
+    Run r(p, w.plan, f, kernels, scratch);
+    r.repairs = repairs;
+    r.shortages = &w.shortages[task];
+    const auto begin = blocks * task / tasks, end = blocks * (task + 1) / tasks;
+    for (auto b = begin; b < end; ++b) block(r, w, card, scratch, task, b * step, std::min(units, (b + 1) * step));
+  };
+  if (tasks == 1) work(0);
+  else options.executor(tasks, work);
+  for (std::size_t t = 0; t < tasks; ++t) {
+    for (const auto& s : w.shortages[t]) {
+      // the lane is in the parent of s.space; climb to its unit
+      auto lane = s.lane;
+      for (auto space = p.spaces[s.space].parent; space != 0; space = p.spaces[space].parent)
+        if (const auto& fs = f.spaces[space]; fs.first)
+          lane = static_cast<std::size_t>(std::upper_bound(fs.first, fs.first + fs.parents + 1, lane) - fs.first) - 1;
+      card.shortages_.push_back({Node{s.node}, lane, p.spaces[s.space].over, s.needed, s.had});
+    }
+    card.lanes_.insert(card.lanes_.end(), w.lane_scores[t].begin(), w.lane_scores[t].end());
+  }
+}
+
+void Engine::block(Run& r, Workspace::Data& w, Scorecard& card, Scratch& s, std::size_t task, std::size_t from, std::size_t to) {
+  const auto& p = *w.program;
+  r.lanes_of(from, to);
+  (void)s;
+  std::size_t next = 0;
+  for (std::uint32_t k = 0; k < w.plan.steps.size(); ++k) {
+    r.step(p.steps[w.plan.steps[k]]);
+    while (next < w.plan.stores.size() && w.plan.stores[next].after == k) {
+      const auto& st = w.plan.stores[next++];
+      if (st.lanes) store_lanes(r, w, card, st, task);
+      else store(r, w, card, st, from, to - from);
+    }
+  }
+  outcomes(r, p, card, from, to - from);
+}
+
+void Engine::store(const Run& r, const Workspace::Data& w, Scorecard& card, const Plan::Store& st, std::size_t from, std::size_t count) {
+  const auto& b = r.bundle(w.program->nodes[static_cast<std::uint32_t>(st.node)].unit_slot);
+  const auto at = st.row * card.units_ + from;
+  const auto* d = b.own.disposition;
+  for (std::size_t i = 0; i < count; ++i) {
+    card.score_[at + i] = (d[i] & has_score) != 0 ? b.own.score[i] : nan;
+    card.provisional_[at + i] = d[i] == (has_score | has_unknown);
+  }
+  if (!card.maximum_.empty())
+    for (std::size_t i = 0; i < count; ++i) card.maximum_[at + i] = (d[i] & has_score) != 0 ? b.own.maximum[i] : 0;
+  if (!card.lower_.empty())
+    for (std::size_t i = 0; i < count; ++i) {
+      card.lower_[at + i] = d[i] != dropped ? b.lower()[i] : nan;
+      card.upper_[at + i] = d[i] != dropped ? b.upper()[i] : nan;
+    }
+  if (!card.state_.empty())
+    for (std::size_t i = 0; i < count; ++i) card.state_[at + i] = static_cast<State>(b.own.state[i]);
+  if (!card.coverage_.empty())
+    for (std::size_t i = 0; i < count; ++i) {
+      const double c = b.covered(i);
+      card.coverage_[at + i] = c < 0 ? nan : c;
+    }
+  if (!card.level_.empty()) {
+    const bool levels = !w.program->nodes[static_cast<std::uint32_t>(st.node)].levels.empty();
+    for (std::size_t i = 0; i < count; ++i)
+      card.level_[at + i] = levels && b.own.state[i] == 0 && (d[i] & has_score) != 0 ? b.level[i] : std::int16_t{-1};
+  }
+}
+
+void Engine::store_lanes(const Run& r, const Workspace::Data& w, Scorecard& card, const Plan::Store& st, std::size_t task) {
+  const auto& p = *w.program;
+  const auto& info = p.nodes[static_cast<std::uint32_t>(st.node)];
+  const auto& b = r.bundle(info.lane_slot);
+  const auto& scratch = w.scratch[task];
+  // from each unit down to the node's lanes, collecting keys on the way
+  std::vector<SpaceId> chain;
+  for (auto k = info.in; k != 0; k = p.spaces[k].parent) chain.push_back(k);
+  std::reverse(chain.begin(), chain.end());
+  auto& out = const_cast<Workspace::Data&>(w).lane_scores[task];
+  (void)card;
+  for (std::size_t u = scratch.base[0]; u < scratch.base[0] + scratch.count[0]; ++u) {
+    LaneScore lane;
+    lane.node = st.node;
+    lane.unit = u;
+    const auto descend = [&](auto&& self, std::size_t depth, std::size_t at) -> void {
+      if (depth == chain.size()) {
+        const auto i = at - scratch.base[info.in];
+        const bool known = (b.own.disposition[i] & has_score) != 0;
+        lane.score = known ? b.own.score[i] : nan;
+        lane.maximum = known ? b.own.maximum[i] : 0;
+        lane.state = static_cast<State>(b.own.state[i]);
+        out.push_back(lane);
+        return;
+      }
+      const auto space = chain[depth];
+      for (auto j = r.first(space, at); j < r.first(space, at + 1); ++j) {
+        const auto* keys = w.frame.spaces[space].key;
+        const std::string key = keys ? w.frame.keys[keys[j]] : std::string();
+        (p.spaces[space].over == Dimension::site ? lane.site : p.spaces[space].over == Dimension::method ? lane.method : lane.round) = key;
+        self(self, depth + 1, j);
+      }
+    };
+    descend(descend, 0, u);
+  }
+}
+
+/// Gates first, then the first level that holds; what is unknown leaves several levels open.
+void Engine::outcomes(const Run& r, const Program& p, Scorecard& card, std::size_t from, std::size_t count) {
+  for (std::size_t l = 0; l < p.ladders.size(); ++l) {
+    const auto& ladder = p.ladders[l];
+    auto* level = card.outcome_.data() + l * card.units_ + from;
+    auto* possible = card.possible_.data() + l * card.units_ + from;
+    const auto n = static_cast<std::uint32_t>(ladder.levels.size());
+    for (std::size_t i = 0; i < count; ++i) {
+      std::uint64_t open = 0;
+      bool nothing = false;
+      for (std::uint32_t k = 0; k < n; ++k) {
+        const auto t = ladder.levels[k] == none ? std::uint8_t{yes} : r.truth(p.terms[ladder.levels[k]].truth)[i];
+        if (t == left_out) {
+          // a level with nothing left to ask: no result, if the ladder gets this far
+          nothing = true;
+          break;
+        }
+        if ((t & yes) != 0) open |= std::uint64_t{1} << k;
+        if (t == yes) break;
+      }
+      for (auto g : ladder.gates) {
+        const auto& gate = p.gates[g];
+        const auto t = r.truth(p.terms[gate.term].truth)[i];
+        if (t == yes || t == left_out || open == 0) continue;
+        // everything better than at_best becomes at_best
+        const std::uint64_t better = open & ((std::uint64_t{1} << gate.at_best) - 1);
+        const std::uint64_t limited = (open & ~better) | (better != 0 ? std::uint64_t{1} << gate.at_best : 0);
+        open = t == no ? limited : open | limited;
+      }
+      possible[i] = open;
+      level[i] = std::popcount(open) == 1 && !nothing ? static_cast<std::int16_t>(std::countr_zero(open)) : open == 0 ? no_result : undecided;
+    }
+  }
+}
+
+}  // namespace saniscore::inline v0

@@ -1,0 +1,155 @@
+// The engine: runs a plan over blocks of lanes. One place per operation; everything else only calls run().
+#pragma once
+
+#include "scoring/frame.hpp"
+#include "scoring/kernels.hpp"
+#include "scoring/plan.hpp"
+
+#include <saniscore/scoring/score.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <span>
+#include <vector>
+
+namespace saniscore::inline v0::detail {
+
+/// A value slot: numbers with a state per lane.
+struct Values {
+  const double* v = nullptr;
+  std::uint8_t* state = nullptr;
+  double* own = nullptr;   ///< memory for results; `v` may point elsewhere (a borrowed column)
+  bool clean = true;       ///< every lane is known
+  bool absent = false;     ///< the column was never given
+};
+
+/// A bundle slot: a node's result per lane. Where nothing is unknown, the enclosure is the score itself.
+struct Bundle {
+  BundleView own;          ///< memory
+  std::int16_t* level = nullptr;
+  bool uncertain = false;  ///< lower, upper, applicable hold something of their own
+  bool partial = false;    ///< coverage holds something of its own; else 1, or -1 where not applicable
+
+  [[nodiscard]] const double* lower() const { return uncertain ? own.lower : own.score; }
+  [[nodiscard]] const double* upper() const { return uncertain ? own.upper : own.score; }
+  [[nodiscard]] const double* applicable() const { return uncertain ? own.applicable : own.maximum; }
+  [[nodiscard]] double covered(std::size_t i) const { return partial ? own.coverage[i] : own.state[i] == 1 ? -1.0 : 1.0; }
+};
+
+struct Counts {
+  double *least, *most;
+};
+
+/// A leaf set to its best for one unit: what explain() asks to find the gain of a repair.
+struct Repair {
+  std::uint32_t node = 0;
+  std::size_t unit = 0;
+};
+
+/// Memory of one thread: all slots, sized once for a number of lanes.
+struct Scratch {
+  std::size_t lanes = 0;
+  std::vector<double> doubles;
+  std::vector<std::uint8_t> bytes;
+  std::vector<std::int16_t> levels;
+  std::vector<Values> values;
+  std::vector<std::uint8_t*> truths;
+  std::vector<Bundle> bundles;
+  std::vector<Counts> counts;
+  std::array<double*, 6> temp{};
+  std::array<std::uint8_t*, 3> temp_bytes{};
+  std::vector<std::size_t> base, count;  ///< lanes of the block per space
+
+  void prepare(const Program& p, const Plan& plan, std::size_t lanes);
+};
+
+/// One block: units [first, last).
+class Run {
+ public:
+  Run(const Program& program, const Plan& the_plan, const Frame& frame, const Kernels& kernels, Scratch& scratch)
+      : p(program), plan(the_plan), f(frame), k(kernels), s(scratch) {}
+
+  std::span<const Repair> repairs{};  ///< sorted by node, then unit
+
+  void lanes_of(std::size_t first_unit, std::size_t last_unit);
+  void step(const Step& st);
+
+  [[nodiscard]] const Bundle& bundle(Slot slot) const { return s.bundles[plan.buffer[slot]]; }
+  [[nodiscard]] Bundle& bundle(Slot slot) { return s.bundles[plan.buffer[slot]]; }
+  [[nodiscard]] const Values& value(Slot slot) const { return s.values[plan.buffer[slot]]; }
+  [[nodiscard]] const std::uint8_t* truth(Slot slot) const { return s.truths[plan.buffer[slot]]; }
+  [[nodiscard]] std::uint8_t* truth(Slot slot) { return s.truths[plan.buffer[slot]]; }
+  [[nodiscard]] const Counts& counts(Slot slot) const { return s.counts[plan.buffer[slot]]; }
+
+  /// First lane of `space` under the parent lane `lane` (both absolute).
+  [[nodiscard]] std::size_t first(SpaceId space, std::size_t lane) const {
+    const auto* a = f.spaces[space].first;
+    return a ? a[lane] : lane;
+  }
+  /// The same through several spaces down.
+  [[nodiscard]] std::size_t first_below(SpaceId from, SpaceId to, std::size_t lane) const;
+  [[nodiscard]] std::size_t lanes(SpaceId space) const { return s.count[space]; }
+
+  struct Short {
+    std::uint32_t node;
+    std::size_t lane;
+    SpaceId space;  ///< whose lanes are too few; `lane` is one of its parent's
+    double needed;
+    std::size_t had;
+  };
+  std::vector<Short>* shortages = nullptr;
+
+ private:
+  const Program& p;
+  const Plan& plan;
+  const Frame& f;
+  const Kernels& k;
+  Scratch& s;
+
+  // values (engine_value.cpp)
+  void load(const Step& st);
+  void derive(const Step& st);
+  void window(const Step& st);
+  void select(const Step& st);
+  // truths (engine_condition.cpp)
+  void join(const Step& st);
+  void test_value(const Step& st);
+  void test_score(const Step& st);
+  void test_level(const Step& st);
+  void test_state(const Step& st);
+  void test_count(const Step& st);
+  void count(const Step& st);
+  void every(const Step& st);
+  void trend(const Step& st);
+  void lower_truth(const Step& st);
+  void applies(const Step& st);
+  // bundles (engine_measure.cpp, engine_combine.cpp, engine_adjust.cpp, engine_reduce.cpp)
+  void measure(const Step& st);
+  bool earned(const LeafParams& l, std::size_t n, Bundle& b);
+  void deduct_or_award(const LeafParams& l, std::size_t n, Bundle& b);
+  void repair(const LeafParams& l, Bundle& b, SpaceId space);
+  void combine(const Step& st);
+  void combine_sum(const CombineParams& c, const Step& st, Bundle& out);
+  void combine_shares(const CombineParams& c, const Step& st, Bundle& out);
+  void cover(const CombineParams& c, const Step& st, Bundle& out);
+  void table(const Step& st);
+  void adjust(const Step& st);
+  void exclude(const Step& st);
+  void reduce(const Step& st);
+  void round(const Step& st);
+  void broadcast(const Step& st);
+
+  [[nodiscard]] Lanes number(const Number& x) const {
+    return x.slot == none ? Lanes{&x.constant, 0} : Lanes{value(x.slot).v, 1};
+  }
+  void open_enclosure(Bundle& b, std::size_t n) const;  ///< makes the enclosure the bundle's own
+  Slot use(const Step& st, std::uint32_t i) const { return p.uses[st.uses + i]; }
+};
+
+/// What a node's lanes become by their state; row 5: excluded by `applies`, row 6: undecided threshold.
+std::array<PolicyRow, 7> policy_rows(const NodeInfo& info);
+
+const Kernels& kernels_for(InstructionSet set);
+
+}  // namespace saniscore::inline v0::detail

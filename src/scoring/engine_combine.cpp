@@ -1,0 +1,248 @@
+// Groups: sum adds points, the others act on shares; what is unknown travels beside as an enclosure.
+#include "scoring/engine.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace saniscore::inline v0::detail {
+
+void Run::combine(const Step& st) {
+  const auto& c = p.combines[st.param];
+  auto& out = bundle(st.out);
+  const auto n = lanes(st.space);
+  out.uncertain = out.partial = false;
+  for (std::uint32_t u = 0; u < st.use_count; ++u) out.uncertain = out.uncertain || bundle(use(st, u)).uncertain;
+  std::memset(out.own.disposition, 0, n);
+  std::memset(out.own.state, 0, n);
+  if (c.kind == Combine::sum) combine_sum(c, st, out);
+  else combine_shares(c, st, out);
+  cover(c, st, out);
+}
+
+void Run::combine_sum(const CombineParams& c, const Step& st, Bundle& out) {
+  const auto n = lanes(st.space);
+  auto& o = out.own;
+  k.fill(n, 0, o.score);
+  k.fill(n, 0, o.maximum);
+  if (out.uncertain) {
+    k.fill(n, 0, o.lower);
+    k.fill(n, 0, o.upper);
+    k.fill(n, 0, o.applicable);
+  }
+  for (std::uint32_t u = 0; u < st.use_count; ++u) {
+    const auto& b = bundle(use(st, u));
+    k.add(n, b.own.score, o.score);
+    if (!c.parts[u].extra) k.add(n, b.own.maximum, o.maximum);
+    if (out.uncertain) {
+      k.add(n, b.lower(), o.lower);
+      k.add(n, b.upper(), o.upper);
+      if (!c.parts[u].extra) k.add(n, b.applicable(), o.applicable);
+    }
+    k.join(n, b.own.disposition, b.own.state, o.disposition, o.state);
+  }
+  if (c.start != 0) {
+    k.add_where(n, c.start, o.disposition, has_score, o.score);
+    k.add_where(n, c.start, o.disposition, has_score, o.maximum);
+    if (out.uncertain) {
+      k.add_where(n, c.start, o.disposition, has_score | has_unknown, o.lower);
+      k.add_where(n, c.start, o.disposition, has_score | has_unknown, o.upper);
+      k.add_where(n, c.start, o.disposition, has_score | has_unknown, o.applicable);
+    }
+  }
+  if (c.rescale) {
+    // 缺项折算: back to the declared points, as if every applicable part had been known
+    for (std::size_t i = 0; i < n; ++i) {
+      const double applicable = out.applicable()[i];
+      if (o.disposition[i] == dropped || !(applicable > 0) || applicable == c.points) continue;
+      const double factor = c.points / applicable;
+      o.score[i] *= factor;
+      o.maximum[i] = o.maximum[i] == applicable ? c.points : o.maximum[i] * factor;
+      if (out.uncertain) {
+        o.lower[i] *= factor;
+        o.upper[i] *= factor;
+        o.applicable[i] = c.points;
+      }
+    }
+  }
+  k.settle(n, o.disposition, o.state);
+}
+
+void Run::combine_shares(const CombineParams& c, const Step& st, Bundle& out) {
+  const auto n = lanes(st.space);
+  auto& o = out.own;
+  double *num = s.temp[0], *den = s.temp[1], *num_low = s.temp[2], *num_high = s.temp[3], *den_all = s.temp[4], *den_more = s.temp[5];
+  auto* seen = s.temp_bytes[0];
+  auto* seen_all = s.temp_bytes[1];
+  auto* zero = s.temp_bytes[2];
+  for (auto* d : {num, den, num_low, num_high, den_all, den_more}) k.fill(n, 0, d);
+  std::memset(seen, 0, n);
+  std::memset(seen_all, 0, n);
+  std::memset(zero, 0, n);
+  const bool weighted = c.kind == Combine::mean || c.kind == Combine::power;
+  const auto share = [&](const Part& part, const double* score, const double* maximum, const std::uint8_t* disposition, std::uint8_t need,
+                         std::uint8_t bit, double* numerator, double* denominator, std::uint8_t* into) {
+    switch (c.kind) {
+      case Combine::power:
+        k.power_share(n, part.weight, c.exponent, score, maximum, disposition, need, bit, numerator, denominator, into, zero);
+        break;
+      case Combine::min:
+      case Combine::max: k.extreme(n, c.kind == Combine::min, score, maximum, disposition, need, bit, numerator, into); break;
+      default: k.mean_share(n, part.weight, score, maximum, disposition, need, bit, numerator, denominator, into); break;
+    }
+  };
+  for (std::uint32_t u = 0; u < st.use_count; ++u) {
+    const auto& part = c.parts[u];
+    const auto& b = bundle(use(st, u));
+    if (weighted && part.weight == 0) {
+      for (std::size_t i = 0; i < n; ++i) o.state[i] = std::max(o.state[i], b.own.state[i]);
+      continue;
+    }
+    share(part, b.own.score, b.own.maximum, b.own.disposition, has_score, has_score, num, den, seen);
+    for (std::size_t i = 0; i < n; ++i) o.state[i] = std::max(o.state[i], b.own.state[i]);
+    if (!out.uncertain) continue;
+    for (std::size_t i = 0; i < n; ++i)
+      if ((b.own.disposition[i] & has_unknown) != 0 && b.applicable()[i] > 0) seen_all[i] = static_cast<std::uint8_t>(seen_all[i] | has_unknown);
+  }
+  const auto finish = [&](const double* numerator, const double* denominator, const std::uint8_t* present, double* to) {
+    if (c.kind == Combine::mean) k.mean_finish(n, c.points, numerator, denominator, to);
+    else if (c.kind == Combine::power) k.power_finish(n, c.points, c.exponent, numerator, denominator, zero, to);
+    else
+      for (std::size_t i = 0; i < n; ++i) to[i] = present[i] ? numerator[i] * c.points : 0;
+  };
+  finish(num, den, seen, o.score);
+  bool negative = false;
+  if (c.kind == Combine::power)
+    for (std::size_t i = 0; i < n; ++i) negative = negative || (zero[i] & 2) != 0;
+  for (std::size_t i = 0; i < n; ++i) o.maximum[i] = (seen[i] & has_score) != 0 ? c.points : 0;
+  if (out.uncertain) {
+    for (int side = 0; side < 2; ++side) {
+      double* numerator = side == 0 ? num_low : num_high;
+      double* denominator = side == 0 ? den_all : den_more;
+      std::memset(seen, 0, n);
+      std::memset(zero, 0, n);
+      for (std::uint32_t u = 0; u < st.use_count; ++u) {
+        const auto& b = bundle(use(st, u));
+        if (weighted && c.parts[u].weight == 0) continue;
+        share(c.parts[u], side == 0 ? b.lower() : b.upper(), b.applicable(), b.own.disposition, has_score | has_unknown, 4, numerator, denominator, seen);
+      }
+      finish(numerator, denominator, seen, side == 0 ? o.lower : o.upper);
+    }
+    for (std::size_t i = 0; i < n; ++i) o.applicable[i] = seen[i] ? c.points : 0;
+  }
+  for (std::size_t i = 0; i < n; ++i)
+    o.disposition[i] = static_cast<std::uint8_t>((o.maximum[i] > 0 ? has_score : 0) | seen_all[i]);
+  if (negative) {
+    // a power of a negative share does not exist: the group is invalid there
+    const auto rows = policy_rows(p.nodes[c.node]);
+    open_enclosure(out, n);
+    for (std::size_t i = 0; i < n; ++i) {
+      bool bad = false;
+      for (std::uint32_t u = 0; u < st.use_count && !bad; ++u) {
+        const auto& b = bundle(use(st, u));
+        bad = (b.own.disposition[i] & has_score) != 0 && b.own.maximum[i] > 0 && b.own.score[i] < 0 && c.parts[u].weight > 0;
+      }
+      if (!bad) continue;
+      const auto& r = rows[4];
+      o.state[i] = 4;
+      o.disposition[i] = r.disposition;
+      o.score[i] = r.score;
+      o.maximum[i] = r.maximum;
+      o.lower[i] = r.lower;
+      o.upper[i] = r.upper;
+      o.applicable[i] = r.applicable;
+    }
+    return;
+  }
+  k.settle(n, o.disposition, o.state);
+}
+
+/// Share of the applicable weight that was looked at.
+void Run::cover(const CombineParams& c, const Step& st, Bundle& out) {
+  if (!plan.coverage) return;
+  bool partial = false;
+  for (std::uint32_t u = 0; u < st.use_count; ++u) partial = partial || bundle(use(st, u)).partial;
+  if (!partial) return;
+  const auto n = lanes(st.space);
+  double *num = s.temp[0], *den = s.temp[1];
+  k.fill(n, 0, num);
+  k.fill(n, 0, den);
+  for (std::uint32_t u = 0; u < st.use_count; ++u) {
+    const auto& b = bundle(use(st, u));
+    const double w = c.kind == Combine::sum ? c.parts[u].points : c.kind == Combine::mean || c.kind == Combine::power ? c.parts[u].weight : 1;
+    if (c.parts[u].extra) continue;
+    k.coverage(n, w, b.partial ? b.own.coverage : nullptr, b.own.state, num, den);
+  }
+  k.coverage_finish(n, num, den, out.own.coverage);
+  out.partial = true;
+}
+
+/// The first row whose condition holds; an unknown condition leaves its row and the later ones open.
+void Run::table(const Step& st) {
+  const auto& t = p.tables[st.param];
+  auto& out = bundle(st.out);
+  const auto n = lanes(st.space);
+  auto& o = out.own;
+  const auto rows = policy_rows(p.nodes[t.node]);
+  out.uncertain = true;
+  out.partial = false;
+  for (std::size_t i = 0; i < n; ++i) {
+    std::uint8_t worst = 0, any = 0;
+    for (std::uint32_t u = 0; u < t.child_first; ++u) {
+      const auto& b = bundle(use(st, u));
+      worst = std::max(worst, b.own.state[i]);
+      any = static_cast<std::uint8_t>(any | b.own.disposition[i]);
+    }
+    double low = infinity, high = -infinity;
+    const EarnRow* chosen = nullptr;
+    bool open = false;
+    auto next = t.child_first;
+    for (const auto& r : t.rows) {
+      const auto answer = r.last ? std::uint8_t{yes} : truth(use(st, next++))[i];
+      if (answer == no || answer == left_out) continue;
+      low = std::min(low, r.earned);
+      high = std::max(high, r.earned);
+      if (answer == unsure) {
+        open = true;
+        continue;
+      }
+      if (!open) chosen = &r;
+      break;
+    }
+    o.state[i] = 0;
+    if (t.child_first > 0 && any == dropped) {
+      // nothing below applies: no row is asked
+      o.state[i] = worst == 0 ? std::uint8_t{1} : worst;
+      o.disposition[i] = dropped;
+      o.score[i] = o.maximum[i] = o.lower[i] = o.upper[i] = o.applicable[i] = 0;
+      out.level[i] = -1;
+      continue;
+    }
+    if (chosen) {
+      o.disposition[i] = has_score;
+      o.score[i] = o.lower[i] = o.upper[i] = chosen->earned;
+      o.maximum[i] = o.applicable[i] = t.points;
+      out.level[i] = chosen->level;
+      continue;
+    }
+    out.level[i] = -1;
+    o.score[i] = o.maximum[i] = 0;
+    if (open) {
+      o.state[i] = worst == 0 ? std::uint8_t{2} : worst;
+      o.disposition[i] = has_unknown;
+      o.lower[i] = low;
+      o.upper[i] = high;
+      o.applicable[i] = t.points;
+    } else {
+      const auto& r = rows[4];
+      o.state[i] = 4;
+      o.disposition[i] = r.disposition;
+      o.score[i] = r.score;
+      o.maximum[i] = r.maximum;
+      o.lower[i] = r.lower;
+      o.upper[i] = r.upper;
+      o.applicable[i] = r.applicable;
+    }
+  }
+}
+
+}  // namespace saniscore::inline v0::detail

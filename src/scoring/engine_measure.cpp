@@ -1,0 +1,245 @@
+// Leaves: the measure earns points, then the state decides what the lane counts for.
+#include "scoring/engine.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace saniscore::inline v0::detail {
+
+std::array<PolicyRow, 7> policy_rows(const NodeInfo& info) {
+  const double points = info.points;
+  const PolicyRow drop{dropped, 0, 0, 0, 0, 0};
+  const PolicyRow unknown{has_unknown, 0, 0, info.low, info.high, points};
+  const auto row = [&](const Policy& policy) {
+    switch (policy.kind) {
+      case Policy::Kind::drop: return drop;
+      case Policy::Kind::zero: return PolicyRow{has_score, 0, points, 0, 0, points};
+      case Policy::Kind::full: return PolicyRow{has_score, points, points, points, points, points};
+      case Policy::Kind::share: {
+        const double x = policy.share * points;
+        return PolicyRow{has_score, x, points, x, x, points};
+      }
+      case Policy::Kind::unknown: return unknown;
+    }
+    return unknown;
+  };
+  std::array<PolicyRow, 7> rows{};
+  rows[0] = {has_score, 0, points, 0, 0, points};
+  for (std::size_t s = 1; s < 5; ++s) rows[s] = row(info.policy[s]);
+  // the standard itself excludes the node: "unknown" cannot be meant
+  rows[5] = info.policy[1].kind == Policy::Kind::unknown ? drop : rows[1];
+  rows[6] = unknown;
+  return rows;
+}
+
+void Run::deduct_or_award(const LeafParams& l, std::size_t n, Bundle& b) {
+  double* total = b.own.score;
+  double* part = s.temp[0];
+  double* group = s.temp[1];
+  std::uint8_t* zeroed = s.temp_bytes[0];
+  bool zeroes = false;
+  k.fill(n, 0, total);
+  const auto tally = [&](const CompiledRule& r, double* into) {
+    for (std::uint32_t c = r.first; c < r.first + r.count; ++c)
+      k.tally(n, value(l.columns[c].value).v, number(l.columns[c].rate), into, b.own.state);
+  };
+  for (const auto& r : l.rules) {
+    if (r.group != none) continue;
+    if (r.cap == infinity && !r.zero) {
+      tally(r, total);
+      continue;
+    }
+    k.fill(n, 0, part);
+    tally(r, part);
+    if (r.zero) {
+      if (!zeroes) std::memset(zeroed, 0, n);
+      zeroes = true;
+      for (std::uint32_t c = r.first; c < r.first + r.count; ++c) {
+        const auto* v = value(l.columns[c].value).v;
+        for (std::size_t i = 0; i < n; ++i) zeroed[i] = static_cast<std::uint8_t>(zeroed[i] | (v[i] > 0));
+      }
+    }
+    k.clamp_most(n, r.cap, part);
+    k.add(n, part, total);
+  }
+  for (std::uint32_t g = 0; g < l.group_caps.size(); ++g) {
+    k.fill(n, 0, group);
+    for (const auto& r : l.rules) {
+      if (r.group != g) continue;
+      k.fill(n, 0, part);
+      tally(r, part);
+      k.clamp_most(n, r.cap, part);
+      k.add(n, part, group);
+    }
+    k.clamp_most(n, l.group_caps[g], group);
+    k.add(n, group, total);
+  }
+  if (l.kind == MeasureSpec::Kind::award) {
+    k.clamp_most(n, l.cap, total);
+  } else {
+    k.subtract_from(n, number(l.start), total);
+    k.clamp_least(n, l.floor, total);
+  }
+  if (zeroes)
+    for (std::size_t i = 0; i < n; ++i) total[i] = zeroed[i] ? 0 : total[i];
+}
+
+/// Points of the known lanes into score, levels beside; returns whether a lane became invalid.
+bool Run::earned(const LeafParams& l, std::size_t n, Bundle& b) {
+  const auto& info = p.nodes[l.node];
+  const double* v = l.input == none ? nullptr : value(l.input).v;
+  auto* level = info.levels.empty() ? nullptr : b.level;
+  bool bad = false;
+  if (v && (l.range_low > -infinity || l.range_high < infinity)) bad = k.range(n, v, l.range_low, l.range_high, b.own.state);
+  const double points = l.scored ? l.points : 0;
+  if (!l.measured) {
+    k.fill(n, 0, b.own.score);
+    if (level) {
+      const bool closed = info.spec->value && !info.spec->value->labels.empty();
+      const auto count = static_cast<double>(info.levels.size());
+      for (std::size_t i = 0; i < n; ++i) {
+        const bool named = v[i] >= 0 && v[i] < count;
+        level[i] = named ? static_cast<std::int16_t>(v[i]) : std::int16_t{-1};
+        if (closed && !named && b.own.state[i] == 0) {
+          b.own.state[i] = 4;
+          bad = true;
+        }
+      }
+    }
+    return bad;
+  }
+  constexpr std::size_t most_rows = 256;
+  switch (l.kind) {
+    case MeasureSpec::Kind::pass: return k.pass(n, v, points, b.own.score, level, b.own.state) || bad;
+    case MeasureSpec::Kind::score: {
+      const bool bounded = l.range_low == -infinity && l.range_high == infinity;
+      bad = k.score(n, v, number(l.of), points, bounded, b.own.score, b.own.state) || bad;
+      if (!l.rows.empty()) {
+        std::array<IntervalRow, most_rows> rows;
+        const auto count = std::min(l.rows.size(), most_rows);
+        for (std::size_t i = 0; i < count; ++i) rows[i] = {l.rows[i].answer, l.rows[i].limit.constant, l.rows[i].level};
+        bad = k.intervals(n, v, rows.data(), count, level, b.own.state) || bad;
+      }
+      return bad;
+    }
+    case MeasureSpec::Kind::choice: {
+      std::array<ChoiceRow, most_rows> rows;
+      const auto count = std::min(l.rows.size(), most_rows);
+      for (std::size_t i = 0; i < count; ++i) rows[i] = {l.rows[i].answer, l.rows[i].earned, l.rows[i].level};
+      return k.choice(n, v, rows.data(), count, b.own.score, level, b.own.state) || bad;
+    }
+    case MeasureSpec::Kind::bands: {
+      std::array<BandRow, most_rows> rows;
+      const auto count = std::min(l.rows.size(), most_rows);
+      for (std::size_t i = 0; i < count; ++i) {
+        const auto& r = l.rows[i];
+        const int op = r.last ? 4 : r.op == Operator::lt ? 0 : r.op == Operator::le ? 1 : r.op == Operator::gt ? 2 : 3;
+        rows[i] = {number(r.limit), op, r.earned, r.level};
+      }
+      return k.bands(n, v, rows.data(), count, b.own.score, level, b.own.state) || bad;
+    }
+    case MeasureSpec::Kind::line: {
+      std::array<KnotRow, most_rows> knots;
+      const auto count = std::min(l.knots.size(), most_rows);
+      for (std::size_t i = 0; i < count; ++i) knots[i] = {l.knots[i].first, l.knots[i].second};
+      k.line(n, v, knots.data(), count, l.log_x, b.own.score);
+      return bad;
+    }
+    case MeasureSpec::Kind::shortfall:
+      k.shortfall(n, v, number(l.target), number(l.step), number(l.deduct), static_cast<int>(l.counting), l.above, points, l.floor, b.own.score);
+      return bad;
+    case MeasureSpec::Kind::threshold: {
+      const auto* t = truth(l.truth);
+      for (std::size_t i = 0; i < n; ++i) {
+        b.own.score[i] = t[i] == yes ? points : 0;
+        b.level[i] = t[i] == yes ? std::int16_t{0} : t[i] == no ? std::int16_t{1} : std::int16_t{-1};
+        // not decided, though the input is known: its own row of the policy table
+        if (b.own.state[i] == 0 && (t[i] == unsure || t[i] == left_out)) {
+          b.own.state[i] = t[i] == unsure ? 6 : 1;
+          bad = true;
+        }
+      }
+      return bad;
+    }
+    case MeasureSpec::Kind::deduct:
+    case MeasureSpec::Kind::award:
+      deduct_or_award(l, n, b);
+      for (std::size_t i = 0; i < n; ++i) bad = bad || b.own.state[i] != 0;
+      return bad;
+  }
+  return bad;
+}
+
+void Run::measure(const Step& st) {
+  const auto& l = p.leaves[st.param];
+  auto& b = bundle(st.out);
+  const auto n = lanes(st.space);
+  b.uncertain = b.partial = false;
+  bool clean = true;
+
+  // the worst state of everything the measure reads
+  std::memset(b.own.state, 0, n);
+  const auto worst = [&](const Values& v) {
+    if (v.clean) return;
+    clean = false;
+    for (std::size_t i = 0; i < n; ++i) b.own.state[i] = std::max(b.own.state[i], v.state[i]);
+  };
+  if (l.input != none) worst(value(l.input));
+  for (const auto& c : l.columns) worst(value(c.value));
+  for (auto slot : l.numbers) {
+    const auto& v = value(slot);
+    if (v.clean) continue;
+    clean = false;
+    for (std::size_t i = 0; i < n; ++i)
+      if (v.state[i] != 0) b.own.state[i] = 4;
+  }
+  if (earned(l, n, b)) clean = false;
+  if (l.applies != none) {
+    const auto* t = truth(l.applies);
+    for (std::size_t i = 0; i < n; ++i) {
+      if (t[i] == yes) continue;
+      b.own.state[i] = t[i] == no ? 5 : 4;
+      clean = false;
+    }
+  }
+  if (clean) {
+    std::memset(b.own.disposition, has_score, n);
+    k.fill(n, l.points, b.own.maximum);
+  } else {
+    const auto rows = policy_rows(p.nodes[l.node]);
+    b.uncertain = (k.by_policy(n, rows.data(), b.own, false) & has_unknown) != 0;
+    bool unseen = false;
+    for (std::size_t i = 0; i < n; ++i) {
+      auto& state = b.own.state[i];
+      unseen = unseen || (state >= 2 && state <= 4);
+      if (state == 5) state = 1;
+      else if (state == 6) state = 0;
+    }
+    if (unseen) {
+      b.partial = true;
+      for (std::size_t i = 0; i < n; ++i) b.own.coverage[i] = b.own.state[i] == 0 ? 1.0 : b.own.state[i] == 1 ? -1.0 : 0.0;
+    }
+  }
+  if (!repairs.empty()) repair(l, b, st.space);
+}
+
+void Run::repair(const LeafParams& l, Bundle& b, SpaceId space) {
+  const auto& info = p.nodes[l.node];
+  for (const auto& r : repairs) {
+    if (r.node != l.node || r.unit < s.base[0] || r.unit >= s.base[0] + s.count[0]) continue;
+    const auto from = first_below(0, space, r.unit) - s.base[space], to = first_below(0, space, r.unit + 1) - s.base[space];
+    for (auto i = from; i < to; ++i) {
+      if (b.own.state[i] == 1) continue;  // nothing to repair where it does not apply
+      open_enclosure(b, lanes(space));
+      b.own.state[i] = 0;
+      b.own.disposition[i] = has_score;
+      b.own.score[i] = b.own.lower[i] = b.own.upper[i] = info.best_score;
+      b.own.maximum[i] = b.own.applicable[i] = l.points;
+      b.level[i] = info.best_level;
+      if (b.partial) b.own.coverage[i] = 1;
+    }
+  }
+}
+
+}  // namespace saniscore::inline v0::detail

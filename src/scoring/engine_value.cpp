@@ -1,0 +1,225 @@
+// Reading columns, and numbers made of other numbers.
+#include "scoring/engine.hpp"
+#include "scoring/numbers.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+namespace saniscore::inline v0::detail {
+
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+/// A float means the shortest decimal that reads back to it: 0.1f is 0.1, not 0.100000001490116….
+double decimal_of(float x) {
+  const double d = static_cast<double>(x);
+  if (!(std::abs(d) < 1e15) || d == std::floor(d)) return d;
+  double scale = 10;
+  for (int places = 1; places <= 6; ++places, scale *= 10) {
+    const double r = std::nearbyint(d * scale) / scale;
+    if (static_cast<float>(r) == x) return r;
+  }
+  char text[32];
+  const auto end = std::to_chars(text, text + sizeof text, x).ptr;
+  double out = d;
+  std::from_chars(text, end, out);
+  return out;
+}
+
+bool bit_at(const std::uint8_t* bits, std::size_t i) { return (bits[i >> 3] >> (i & 7) & 1) != 0; }
+
+double element(const Column& c, std::size_t i) {
+  const auto at = static_cast<std::ptrdiff_t>(c.offset) + static_cast<std::ptrdiff_t>(i) * c.stride;
+  switch (c.type) {
+    case ColumnType::f64: {
+      double x;
+      std::memcpy(&x, static_cast<const char*>(c.data) + at * 8, 8);
+      return x;
+    }
+    case ColumnType::f32: {
+      float x;
+      std::memcpy(&x, static_cast<const char*>(c.data) + at * 4, 4);
+      return decimal_of(x);
+    }
+    case ColumnType::i32: {
+      std::int32_t x;
+      std::memcpy(&x, static_cast<const char*>(c.data) + at * 4, 4);
+      return x;
+    }
+    case ColumnType::u8: return static_cast<const std::uint8_t*>(c.data)[at];
+    case ColumnType::bit: return bit_at(static_cast<const std::uint8_t*>(c.data), c.offset + i) ? 1 : 0;
+  }
+  return nan;
+}
+
+}  // namespace
+
+void Run::load(const Step& st) {
+  const auto& in = f.inputs[st.param];
+  auto& out = s.values[plan.buffer[st.out]];
+  const auto n = lanes(st.space), base = s.base[st.space];
+  out.absent = in.column.data == nullptr;
+  if (out.absent) {
+    k.fill(n, nan, out.own);
+    std::fill_n(out.state, n, static_cast<std::uint8_t>(in.missing));
+    if (in.states)
+      for (std::size_t i = 0; i < n; ++i)
+        if (in.states[static_cast<std::ptrdiff_t>(base + i) * in.state_stride] != 0)
+          out.state[i] = in.states[static_cast<std::ptrdiff_t>(base + i) * in.state_stride];
+    out.v = out.own;
+    out.clean = false;
+    return;
+  }
+  const auto& c = in.column;
+  const bool borrowed = c.type == ColumnType::f64 && c.stride == 1 && in.recode.empty() && !c.validity &&
+                        reinterpret_cast<std::uintptr_t>(c.data) % alignof(double) == 0;
+  if (borrowed) {
+    out.v = static_cast<const double*>(c.data) + c.offset + base;
+  } else {
+    if (in.recode.empty()) {
+      for (std::size_t i = 0; i < n; ++i) out.own[i] = element(c, base + i);
+    } else {
+      const double other = in.recode.back();  // labels the standard does not name
+      for (std::size_t i = 0; i < n; ++i) {
+        const double code = element(c, base + i);
+        out.own[i] = code != code ? nan : code >= 0 && code < static_cast<double>(in.recode.size()) ? in.recode[static_cast<std::size_t>(code)] : other;
+      }
+    }
+    if (c.validity)
+      for (std::size_t i = 0; i < n; ++i)
+        if (!bit_at(c.validity, c.offset + base + i)) out.own[i] = nan;
+    out.v = out.own;
+  }
+  if (!in.states) std::memset(out.state, 0, n);
+  else
+    for (std::size_t i = 0; i < n; ++i) {
+      const auto code = in.states[static_cast<std::ptrdiff_t>(base + i) * in.state_stride];
+      out.state[i] = code <= 4 ? code : std::uint8_t{4};
+    }
+  out.clean = !k.classify(n, out.v, out.state);
+}
+
+/// ratio, sum, difference: the worst state of the parts wins; results are snapped to 12 significant digits.
+void Run::derive(const Step& st) {
+  const auto& d = p.derived[st.param];
+  auto& out = s.values[plan.buffer[st.out]];
+  const auto n = lanes(st.space);
+  out.v = out.own;
+  out.absent = false;
+  bool clean = true;
+  for (std::size_t i = 0; i < n; ++i) {
+    std::uint8_t state = 0;
+    double x = 0, scale = 0;
+    for (std::uint32_t u = 0; u < st.use_count; ++u) {
+      const auto& part = value(use(st, u));
+      state = std::max(state, part.state[i]);
+      const double y = part.v[i];
+      scale = std::max(scale, std::abs(y));
+      if (st.op == Op::sum) x += y;
+      else if (st.op == Op::difference) x = u == 0 ? y : x - y;
+    }
+    if (st.op == Op::ratio && state == 0) {
+      const double num = value(use(st, 0)).v[i], den = value(use(st, 1)).v[i];
+      scale = 0;
+      if (den != 0) {
+        x = num / den * d.per;
+      } else if (num == 0 && d.has_empty_value) {
+        x = d.empty_value;
+      } else {
+        state = num == 0 ? d.empty_state : std::uint8_t{4};
+      }
+    }
+    out.own[i] = state == 0 ? snapped(x, scale) : nan;
+    out.state[i] = state;
+    clean = clean && state == 0;
+  }
+  out.clean = clean;
+}
+
+/// The lanes of a window (rounds, sites, methods of an input) brought together before measuring.
+void Run::window(const Step& st) {
+  const auto& space = p.spaces[st.param];
+  const auto& step = space.step;
+  const auto& in = value(use(st, 0));
+  auto& out = s.values[plan.buffer[st.out]];
+  const auto n = lanes(st.space), fine = s.base[st.param];
+  out.v = out.own;
+  out.absent = false;
+  bool clean = true;
+  for (std::size_t i = 0; i < n; ++i) {
+    auto a = first(st.param, s.base[st.space] + i) - fine, b = first(st.param, s.base[st.space] + i + 1) - fine;
+    const auto skip = static_cast<std::size_t>(step.skip);
+    b = b - a > skip ? b - skip : a;
+    if (step.last > 0 && b - a > static_cast<std::size_t>(step.last)) a = b - static_cast<std::size_t>(step.last);
+    if (step.by == ReduceStep::By::latest && b > a) a = b - 1;
+    std::uint8_t state = 0;
+    double sum = 0, scale = 0, low = infinity, high = -infinity, weight = 0;
+    std::size_t known = 0;
+    for (auto j = a; j < b; ++j) {
+      if (in.state[j] == 1) continue;  // not applicable rounds are left out
+      state = std::max(state, in.state[j]);
+      if (in.state[j] != 0) continue;
+      double w = 1;
+      if (!step.weights.empty()) {
+        const auto* keys = f.spaces[st.param].key;
+        const auto it = keys ? step.weights.find(f.keys[keys[fine + j]]) : step.weights.end();
+        w = it == step.weights.end() ? 0 : it->second;
+      }
+      ++known;
+      weight += w;
+      sum += w * in.v[j];
+      scale = std::max(scale, std::abs(in.v[j]));
+      low = std::min(low, in.v[j]);
+      high = std::max(high, in.v[j]);
+    }
+    if (known == 0 && state == 0) state = b > a ? std::uint8_t{1} : std::uint8_t{2};
+    if (step.least && step.least->kind == NumberSpec::Kind::constant && static_cast<double>(known) < step.least->value && state == 0) state = 2;
+    double x = nan;
+    if (state == 0) {
+      switch (step.by) {
+        case ReduceStep::By::sum:
+        case ReduceStep::By::pooled: x = snapped(sum, scale); break;
+        case ReduceStep::By::worst: x = space.demerit ? high : low; break;
+        case ReduceStep::By::latest: x = sum / weight; break;
+        default: x = snapped(weight > 0 ? sum / weight : nan, scale); break;
+      }
+      if (step.by == ReduceStep::By::latest) x = in.v[b - 1];
+    }
+    out.own[i] = x;
+    out.state[i] = state;
+    clean = clean && state == 0;
+  }
+  out.clean = clean;
+}
+
+/// The first case whose condition holds; an unknown condition before it, or none that holds, makes it invalid.
+void Run::select(const Step& st) {
+  auto& out = s.values[plan.buffer[st.out]];
+  const auto n = lanes(st.space);
+  out.v = out.own;
+  out.absent = false;
+  bool clean = true;
+  for (std::size_t i = 0; i < n; ++i) {
+    double x = nan;
+    std::uint8_t state = 4;
+    for (const auto& c : p.selects[st.param]) {
+      const auto t = c.when == none ? std::uint8_t{yes} : truth(c.when)[i];
+      if (t == unsure) break;
+      if (t != yes) continue;
+      const auto l = number(c.value);
+      x = l.at[i * l.stride];
+      state = c.value.slot == none ? std::uint8_t{0} : value(c.value.slot).state[i];
+      break;
+    }
+    out.own[i] = x;
+    out.state[i] = state;
+    clean = clean && state == 0;
+  }
+  out.clean = clean;
+}
+
+}  // namespace saniscore::inline v0::detail

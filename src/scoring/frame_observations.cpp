@@ -1,0 +1,243 @@
+// Observations → Frame: which lanes there are, and what each column says in each of them.
+#include "scoring/frame.hpp"
+#include "scoring/observations_data.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace saniscore::inline v0::detail {
+
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+using Data = Observations::Data;
+
+struct Gather {
+  const Program& p;
+  const Data& d;
+  Frame& f;
+  std::vector<Diagnostic>& out;
+  std::vector<std::vector<std::uint32_t>> inputs_below;  ///< per space: inputs read in it or further down
+  std::vector<std::vector<std::uint32_t>> inputs_of;     ///< per column
+  std::vector<std::vector<LaneKey>> keys;                ///< per space: the key of every lane so far
+  std::vector<std::vector<std::uint32_t>> rows_of;       ///< per column: rows of the unit at hand
+
+  Gather(const Program& program, const Data& data, Frame& frame, std::vector<Diagnostic>& diagnostics)
+      : p(program), d(data), f(frame), out(diagnostics) {
+    inputs_below.resize(p.spaces.size());
+    inputs_of.resize(p.columns.size());
+    keys.resize(p.spaces.size());
+    rows_of.resize(p.columns.size());
+    for (std::uint32_t i = 0; i < p.inputs.size(); ++i) {
+      inputs_of[p.inputs[i].name].push_back(i);
+      for (auto s = p.inputs[i].space; s != none; s = p.spaces[s].parent) inputs_below[s].push_back(i);
+    }
+  }
+
+  /// Row's key as the input sees it: a picked method or round is used up. False: the row is not for this input.
+  bool seen_by(const InputColumn& in, LaneKey& w) const {
+    const auto pick = [&](const std::string& at, std::size_t dim) {
+      if (at.empty()) return true;
+      if (w[dim] != 0 && d.keys[w[dim]] != at) return false;
+      w[dim] = 0;
+      return true;
+    };
+    return pick(in.at_method, 1) && pick(in.at_round, 2);
+  }
+
+  static bool fits(const LaneKey& row, const LaneKey& lane, const std::array<bool, 3>& has) {
+    for (std::size_t k = 0; k < 3; ++k)
+      if (has[k] && row[k] != 0 && row[k] != lane[k]) return false;
+    return true;
+  }
+
+  /// Does the visit look at anything below (or above) the node?
+  bool concerns(const Data::Look& look, std::uint32_t node) const {
+    if (look.covers.empty() || node == none) return true;
+    for (auto c : look.covers) {
+      for (auto k = c; k != none; k = p.nodes[k].parent)
+        if (k == node) return true;
+      for (auto k = node; k != none; k = p.nodes[k].parent)
+        if (k == c) return true;
+    }
+    return false;
+  }
+  bool covers(const Data::Look& look, std::uint32_t leaf) const {
+    if (look.covers.empty()) return true;
+    for (auto k = leaf; k != none; k = p.nodes[k].parent)
+      if (std::find(look.covers.begin(), look.covers.end(), k) != look.covers.end()) return true;
+    return false;
+  }
+
+  /// Lanes of one unit in every space, parents first.
+  void lanes(const Data::Unit& u) {
+    keys[0].push_back({});
+    std::vector<std::size_t> begin(p.spaces.size());
+    begin[0] = keys[0].size() - 1;
+    std::vector<std::uint32_t> found;
+    for (SpaceId s = 1; s < p.spaces.size(); ++s) {
+      const auto& space = p.spaces[s];
+      const auto& parent_has = p.spaces[space.parent].has;
+      const auto dim = static_cast<std::size_t>(space.over);
+      begin[s] = keys[s].size();
+      const auto parent_end = keys[space.parent].size();
+      for (auto lane = begin[space.parent]; lane < parent_end; ++lane) {
+        const auto key = keys[space.parent][lane];
+        found.clear();
+        const auto meet = [&](const LaneKey& w) {
+          if (w[dim] != 0 && fits(w, key, parent_has)) found.push_back(w[dim]);
+        };
+        for (auto i : inputs_below[s]) {
+          const auto& in = p.inputs[i];
+          const auto& info = p.columns[in.name];
+          if (info.attribute || info.previous) continue;  // what a site is does not say anybody was there
+          for (auto r : rows_of[in.name]) {
+            auto w = u.rows[r].where;
+            if (seen_by(in, w)) meet(w);
+          }
+          if (in.leaf == none) continue;
+          for (const auto& x : u.findings)
+            if (x.column == in.name) meet(x.where);
+        }
+        if (space.owner != none)
+          for (const auto& v : u.visits)
+            if (concerns(v, space.owner)) meet(v.where);
+        std::sort(found.begin(), found.end(), [&](auto a, auto b) { return a != b && d.keys[a] < d.keys[b]; });
+        found.erase(std::unique(found.begin(), found.end()), found.end());
+        if (found.empty()) found.push_back(0);
+        f.firsts[s].push_back(static_cast<std::uint32_t>(keys[s].size()));
+        for (auto k : found) {
+          auto child = key;
+          child[dim] = k;
+          keys[s].push_back(child);
+          f.lane_keys[s].push_back(k);
+        }
+      }
+    }
+  }
+
+  /// Calls g(lane) for every lane of the unit in `space` where something told for `w` holds.
+  template <class G>
+  void where(SpaceId space, std::size_t begin, std::size_t end, const LaneKey& w, G&& g) const {
+    for (auto lane = begin; lane < end; ++lane)
+      if (fits(w, keys[space][lane], p.spaces[space].has)) g(lane);
+  }
+
+  void complain(const char* code, std::size_t unit, const std::string& column, std::string en, std::string zh) const {
+    if (out.size() >= 50) return;
+    Diagnostic x;
+    x.code = code;
+    x.pointer = "unit " + d.names[unit] + ", column " + column;
+    x.en = std::move(en);
+    x.zh = std::move(zh);
+    out.push_back(std::move(x));
+  }
+
+  void fill(std::size_t unit, std::uint32_t i, std::size_t begin, std::vector<std::uint8_t>& rank) {
+    const auto& u = d.units[unit];
+    const auto& in = p.inputs[i];
+    const auto& info = p.columns[in.name];
+    const auto end = keys[in.space].size();
+    auto& v = f.values[i];
+    auto& state = f.states[i];
+    v.resize(end, nan);
+    state.resize(end, static_cast<std::uint8_t>(info.previous ? State::not_applicable : State::not_inspected));
+    rank.assign(end - begin, 0);
+    const auto& has = p.spaces[in.space].has;
+    for (auto r : rows_of[in.name]) {
+      const auto& row = u.rows[r];
+      auto w = row.where;
+      if (!seen_by(in, w)) continue;
+      bool finer = false;
+      std::uint8_t detail = 1;
+      for (std::size_t k = 0; k < 3; ++k) {
+        finer = finer || (w[k] != 0 && !has[k]);
+        detail = static_cast<std::uint8_t>(detail + (w[k] != 0));
+      }
+      if (finer) {
+        if (!info.attribute)
+          complain("D011", unit, info.name, "the value says its site, method or round, but the standard does not reduce that dimension here; drop it or reduce it",
+                   "该值写明了点位、方式或轮次,但标准在此没有归并该维度;请去掉,或在标准中归并。");
+        continue;
+      }
+      where(in.space, begin, end, w, [&](std::size_t lane) {
+        if (rank[lane - begin] > detail) return;
+        if (rank[lane - begin] == detail)
+          complain("D004", unit, info.name, "two values hold for the same place; keep one", "同一处有两个值;请只保留一个。");
+        rank[lane - begin] = detail;
+        v[lane] = row.state == State::known ? row.value : nan;
+        state[lane] = static_cast<std::uint8_t>(row.state);
+      });
+    }
+    if (in.leaf == none) return;
+    // looked at and nothing found is 0; a finding proves that somebody looked at the whole criterion
+    const auto looked = [&](const LaneKey& w) {
+      where(in.space, begin, end, w, [&](std::size_t lane) {
+        if (rank[lane - begin] != 0) return;
+        rank[lane - begin] = 100;
+        v[lane] = 0;
+        state[lane] = 0;
+      });
+    };
+    for (const auto& x : u.visits)
+      if (covers(x, in.leaf)) looked(x.where);
+    for (const auto& x : u.findings)
+      if (x.leaf == in.leaf) looked(x.where);
+    for (const auto& x : u.findings) {
+      if (x.column != in.name) continue;
+      where(in.space, begin, end, x.where, [&](std::size_t lane) {
+        if (rank[lane - begin] != 100) {
+          complain("D012", unit, info.name, "a count and single findings for the same place; give one of both", "同一处既有次数又有逐条问题;请只给其一。");
+          return;
+        }
+        v[lane] += x.count;
+        if (x.invalid) state[lane] = static_cast<std::uint8_t>(State::invalid);
+      });
+    }
+  }
+
+  void run() {
+    const auto units = d.units.size();
+    f.units = units;
+    f.inputs.assign(p.inputs.size(), {});
+    f.spaces.assign(p.spaces.size(), {});
+    f.values.assign(p.inputs.size(), {});
+    f.states.assign(p.inputs.size(), {});
+    f.firsts.assign(p.spaces.size(), {});
+    f.lane_keys.assign(p.spaces.size(), {});
+    f.keys = d.keys;
+    std::vector<std::uint8_t> rank;
+    std::vector<std::size_t> begin(p.spaces.size());
+    for (std::size_t unit = 0; unit < units; ++unit) {
+      const auto& u = d.units[unit];
+      for (std::uint32_t r = 0; r < u.rows.size(); ++r) rows_of[u.rows[r].column].push_back(r);
+      for (std::size_t s = 0; s < begin.size(); ++s) begin[s] = keys[s].size();
+      lanes(u);
+      for (std::uint32_t i = 0; i < p.inputs.size(); ++i) fill(unit, i, begin[p.inputs[i].space], rank);
+      for (const auto& row : u.rows) rows_of[row.column].clear();
+    }
+    for (SpaceId s = 1; s < p.spaces.size(); ++s) {
+      auto& fs = f.spaces[s];
+      const bool identity = keys[s].size() == keys[p.spaces[s].parent].size();
+      f.firsts[s].push_back(static_cast<std::uint32_t>(keys[s].size()));
+      if (!identity) fs.first = f.firsts[s].data();
+      fs.parents = f.firsts[s].size() - 1;
+      if (std::any_of(f.lane_keys[s].begin(), f.lane_keys[s].end(), [](auto k) { return k != 0; })) fs.key = f.lane_keys[s].data();
+    }
+    for (std::size_t i = 0; i < p.inputs.size(); ++i) {
+      f.inputs[i].column = {f.values[i].data(), ColumnType::f64};
+      f.inputs[i].states = f.states[i].data();
+    }
+  }
+};
+
+}  // namespace
+
+std::vector<Diagnostic> frame_of(const Program& p, const Observations& observations, Frame& frame) {
+  auto out = observations.diagnostics();
+  Gather g(p, observations.data(), frame, out);
+  g.run();
+  return out;
+}
+
+}  // namespace saniscore::inline v0::detail

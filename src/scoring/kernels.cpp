@@ -1,0 +1,426 @@
+// Compiled once per instruction set; see kernels.hpp for the rules that keep all copies bit-equal.
+#include "scoring/kernels.hpp"
+
+#ifndef SANISCORE_ISA
+#define SANISCORE_ISA baseline
+#endif
+#define SANISCORE_JOIN2(a, b) a##b
+#define SANISCORE_JOIN(a, b) SANISCORE_JOIN2(a, b)
+#define SANISCORE_TEXT2(a) #a
+#define SANISCORE_TEXT(a) SANISCORE_TEXT2(a)
+
+namespace saniscore::inline v0::detail {
+namespace {
+
+using std::int16_t;
+using std::size_t;
+using std::uint64_t;
+using std::uint8_t;
+
+constexpr uint8_t not_inspected = 2, invalid = 4;
+constexpr double huge = 1.7976931348623157e308;
+
+bool classify(size_t n, const double* v, uint8_t* state) {
+  unsigned any = 0;
+  for (size_t i = 0; i < n; ++i) {
+    const double x = v[i];
+    const uint8_t mine = x != x ? not_inspected : (x > huge || x < -huge) ? invalid : uint8_t{0};
+    const uint8_t s = state[i] != 0 ? state[i] : mine;
+    state[i] = s;
+    any |= s;
+  }
+  return any != 0;
+}
+
+bool range(size_t n, const double* v, double low, double high, uint8_t* state) {
+  unsigned any = 0;
+  for (size_t i = 0; i < n; ++i) {
+    const bool out = (v[i] < low) | (v[i] > high);
+    const uint8_t s = (state[i] == 0) & out ? invalid : state[i];
+    any |= static_cast<unsigned>(s == invalid);
+    state[i] = s;
+  }
+  return any != 0;
+}
+
+bool pass(size_t n, const double* v, double points, double* out, int16_t* level, uint8_t* state) {
+  unsigned any = 0;
+  for (size_t i = 0; i < n; ++i) {
+    const bool wrong = (v[i] != 1.0) & (v[i] != 0.0) & (state[i] == 0);
+    out[i] = v[i] == 1.0 ? points : 0.0;
+    state[i] = wrong ? invalid : state[i];
+    any |= static_cast<unsigned>(wrong);
+  }
+  if (level)
+    for (size_t i = 0; i < n; ++i) level[i] = static_cast<int16_t>(v[i] == 1.0 ? 0 : 1);
+  return any != 0;
+}
+
+template <size_t Stride>
+bool score_of(size_t n, const double* v, const double* of, double points, bool bounded, double* out, uint8_t* state) {
+  unsigned any = 0;
+  for (size_t i = 0; i < n; ++i) {
+    const double s = of[i * Stride];
+    const bool wrong = (bounded & ((v[i] < 0.0) | (v[i] > s))) & (state[i] == 0);
+    out[i] = points * v[i] / s;
+    state[i] = wrong ? invalid : state[i];
+    any |= static_cast<unsigned>(wrong);
+  }
+  return any != 0;
+}
+
+bool score(size_t n, const double* v, Lanes of, double points, bool bounded, double* out, uint8_t* state) {
+  return of.stride == 0 ? score_of<0>(n, v, of.at, points, bounded, out, state) : score_of<1>(n, v, of.at, points, bounded, out, state);
+}
+
+bool intervals(size_t n, const double* v, const IntervalRow* rows, size_t count, int16_t* level, uint8_t* state) {
+  unsigned any = 0;
+  for (size_t i = 0; i < n; ++i) {
+    int found = -1;
+    for (size_t k = 0; k < count; ++k) found = (v[i] >= rows[k].from) & (v[i] <= rows[k].to) ? rows[k].level : found;
+    const bool wrong = (found < 0) & (state[i] == 0);
+    state[i] = wrong ? invalid : state[i];
+    any |= static_cast<unsigned>(wrong);
+    if (level) level[i] = static_cast<int16_t>(found);
+  }
+  return any != 0;
+}
+
+bool choice(size_t n, const double* v, const ChoiceRow* rows, size_t count, double* out, int16_t* level, uint8_t* state) {
+  for (size_t i = 0; i < n; ++i) out[i] = huge;
+  for (size_t k = 0; k < count; ++k) {
+    const double answer = rows[k].answer, earned = rows[k].earned;
+    for (size_t i = 0; i < n; ++i) out[i] = v[i] == answer ? earned : out[i];
+  }
+  if (level) {
+    for (size_t i = 0; i < n; ++i) level[i] = -1;
+    for (size_t k = 0; k < count; ++k)
+      for (size_t i = 0; i < n; ++i) level[i] = v[i] == rows[k].answer ? rows[k].level : level[i];
+  }
+  unsigned any = 0;
+  for (size_t i = 0; i < n; ++i) {
+    const bool wrong = (out[i] == huge) & (state[i] == 0);
+    state[i] = wrong ? invalid : state[i];
+    any |= static_cast<unsigned>(wrong);
+  }
+  return any != 0;
+}
+
+template <size_t Stride>
+void band(size_t n, const double* v, const BandRow& row, double* out, int16_t* level) {
+  const double* limit = row.limit.at;
+  const double earned = row.earned;
+  switch (row.op) {
+    case 0:
+      for (size_t i = 0; i < n; ++i) out[i] = v[i] < limit[i * Stride] ? earned : out[i];
+      if (level)
+        for (size_t i = 0; i < n; ++i) level[i] = v[i] < limit[i * Stride] ? row.level : level[i];
+      break;
+    case 1:
+      for (size_t i = 0; i < n; ++i) out[i] = v[i] <= limit[i * Stride] ? earned : out[i];
+      if (level)
+        for (size_t i = 0; i < n; ++i) level[i] = v[i] <= limit[i * Stride] ? row.level : level[i];
+      break;
+    case 2:
+      for (size_t i = 0; i < n; ++i) out[i] = v[i] > limit[i * Stride] ? earned : out[i];
+      if (level)
+        for (size_t i = 0; i < n; ++i) level[i] = v[i] > limit[i * Stride] ? row.level : level[i];
+      break;
+    case 3:
+      for (size_t i = 0; i < n; ++i) out[i] = v[i] >= limit[i * Stride] ? earned : out[i];
+      if (level)
+        for (size_t i = 0; i < n; ++i) level[i] = v[i] >= limit[i * Stride] ? row.level : level[i];
+      break;
+    default:
+      for (size_t i = 0; i < n; ++i) out[i] = earned;
+      if (level)
+        for (size_t i = 0; i < n; ++i) level[i] = row.level;
+      break;
+  }
+}
+
+bool bands(size_t n, const double* v, const BandRow* rows, size_t count, double* out, int16_t* level, uint8_t* state) {
+  for (size_t i = 0; i < n; ++i) out[i] = huge;
+  if (level)
+    for (size_t i = 0; i < n; ++i) level[i] = -1;
+  // the first band that holds wins, so the last is written first
+  for (size_t k = count; k-- > 0;) {
+    if (rows[k].limit.stride == 0) band<0>(n, v, rows[k], out, level);
+    else band<1>(n, v, rows[k], out, level);
+  }
+  unsigned any = 0;
+  for (size_t i = 0; i < n; ++i) {
+    const bool wrong = (out[i] == huge) & (state[i] == 0);
+    state[i] = wrong ? invalid : state[i];
+    any |= static_cast<unsigned>(wrong);
+  }
+  return any != 0;
+}
+
+// Natural logarithm and exponential, the same bits on every path: plain series in double, no library, no contraction.
+// log: x = 2^e·m, m in [√½, √2); log m = 2·atanh((m−1)/(m+1)), 13 terms; relative error below 4e-16 away from 1.
+double own_log(double x) {
+  union {
+    double d;
+    uint64_t u;
+  } bits;
+  bits.d = x;
+  int e = static_cast<int>((bits.u >> 52) & 0x7ff);
+  if (e == 0) {  // subnormal
+    bits.d = x * 18014398509481984.0;
+    e = static_cast<int>((bits.u >> 52) & 0x7ff) - 54;
+  }
+  e -= 1023;
+  bits.u = (bits.u & 0x000fffffffffffffULL) | 0x3ff0000000000000ULL;
+  double m = bits.d;
+  if (m > 1.4142135623730951) {
+    m *= 0.5;
+    e += 1;
+  }
+  const double s = (m - 1.0) / (m + 1.0);
+  const double z = s * s;
+  double sum = 0.0;
+  for (int k = 25; k >= 3; k -= 2) sum = (sum + 1.0 / static_cast<double>(k)) * z;
+  const double log_m = 2.0 * s + 2.0 * s * sum;
+  const double ee = static_cast<double>(e);
+  return ee * 0.693147180369123816490e+00 + (log_m + ee * 1.90821492927058770002e-10);
+}
+
+// exp: x = k·ln 2 + r, |r| <= ln 2 / 2; Taylor to degree 14.
+double own_exp(double x) {
+  if (x > 709.0) x = 709.0;
+  if (x < -745.0) return 0.0;
+  const double kf = static_cast<double>(static_cast<long long>(x * 1.4426950408889634 + (x < 0 ? -0.5 : 0.5)));
+  const double r = (x - kf * 0.693147180369123816490e+00) - kf * 1.90821492927058770002e-10;
+  double sum = 1.0;
+  for (int k = 14; k >= 1; --k) sum = 1.0 + sum * r / static_cast<double>(k);
+  int e = static_cast<int>(kf);
+  double scale = 1.0;
+  if (e < -1000) {  // in two steps, so that a subnormal result is rounded once
+    scale = 9.3326361850321888e-302;  // 2^-1000
+    e += 1000;
+  }
+  union {
+    double d;
+    uint64_t u;
+  } bits;
+  bits.u = static_cast<uint64_t>(e + 1023) << 52;
+  return sum * bits.d * scale;
+}
+
+void line(size_t n, const double* v, const KnotRow* knots, size_t count, bool log_x, double* out) {
+  for (size_t i = 0; i < n; ++i) out[i] = knots[0].y;
+  for (size_t k = 0; k + 1 < count; ++k) {
+    const double x0 = knots[k].x, x1 = knots[k + 1].x, y0 = knots[k].y, y1 = knots[k + 1].y;
+    if (x0 == x1) continue;  // a jump: the next segment begins at the later knot
+    if (log_x) {
+      const double l0 = own_log(x0), slope = (y1 - y0) / (own_log(x1) - l0);
+      for (size_t i = 0; i < n; ++i)
+        if (v[i] >= x0) out[i] = y0 + (own_log(v[i]) - l0) * slope;
+    } else {
+      const double dx = x1 - x0, dy = y1 - y0;
+      for (size_t i = 0; i < n; ++i) out[i] = v[i] >= x0 ? y0 + (v[i] - x0) * dy / dx : out[i];
+    }
+  }
+  const double xl = knots[count - 1].x, yl = knots[count - 1].y;
+  for (size_t i = 0; i < n; ++i) out[i] = v[i] >= xl ? yl : out[i];
+}
+
+double nearest_whole(double x) {  // half to even, |x| < 2^51
+  const double magic = 6755399441055744.0;
+  const double y = x + magic;
+  return y - magic;
+}
+
+template <size_t ST, size_t SS, size_t SD>
+void shortfall_of(size_t n, const double* v, const double* target, const double* step, const double* deduct, int counting, bool above, double points, double floor, double* out) {
+  for (size_t i = 0; i < n; ++i) {
+    const double t = target[i * ST], s = step[i * SS];
+    double q = (above ? v[i] - t : t - v[i]) / s;
+    // a quotient is first snapped to 12 significant digits of the numbers it came from: 85 − 82 is 3 steps, not 2.9…
+    const double at = t < 0 ? -t : t, av = v[i] < 0 ? -v[i] : v[i];
+    const double tolerance = 5e-12 * ((at > av ? at : av) / s);
+    const double w = q < 4e15 ? nearest_whole(q) : q;
+    const double off = q - w;
+    const bool whole = (off < 0 ? -off : off) <= tolerance;
+    q = whole ? w : q;
+    const double down = w > q ? w - 1.0 : w;
+    const double up = w < q ? w + 1.0 : w;
+    double steps = counting == 0 ? down : counting == 1 ? up : q;
+    steps = q > 0.0 ? steps : 0.0;
+    const double r = points - deduct[i * SD] * steps;
+    out[i] = r > floor ? r : floor;
+  }
+}
+
+void shortfall(size_t n, const double* v, Lanes target, Lanes step, Lanes deduct, int counting, bool above, double points, double floor, double* out) {
+  if (target.stride == 0 && step.stride == 0 && deduct.stride == 0)
+    shortfall_of<0, 0, 0>(n, v, target.at, step.at, deduct.at, counting, above, points, floor, out);
+  else
+    for (size_t i = 0; i < n; ++i)
+      shortfall_of<0, 0, 0>(1, v + i, target.at + i * target.stride, step.at + i * step.stride, deduct.at + i * deduct.stride, counting, above, points, floor, out + i);
+}
+
+bool tally(size_t n, const double* count, Lanes rate, double* total, uint8_t* state) {
+  unsigned any = 0;
+  for (size_t i = 0; i < n; ++i) {
+    const bool wrong = (count[i] < 0.0) & (state[i] == 0);
+    state[i] = wrong ? invalid : state[i];
+    any |= static_cast<unsigned>(wrong);
+    total[i] = total[i] + rate.at[i * rate.stride] * count[i];
+  }
+  return any != 0;
+}
+
+void fill(size_t n, double x, double* out) {
+  for (size_t i = 0; i < n; ++i) out[i] = x;
+}
+
+void add(size_t n, const double* a, double* out) {
+  for (size_t i = 0; i < n; ++i) out[i] += a[i];
+}
+
+void add_where(size_t n, double x, const uint8_t* disposition, uint8_t bits, double* out) {
+  for (size_t i = 0; i < n; ++i) out[i] += (disposition[i] & bits) != 0 ? x : 0.0;
+}
+
+void clamp_most(size_t n, double most, double* out) {
+  for (size_t i = 0; i < n; ++i) out[i] = out[i] > most ? most : out[i];
+}
+
+void clamp_least(size_t n, double least, double* out) {
+  for (size_t i = 0; i < n; ++i) out[i] = out[i] < least ? least : out[i];
+}
+
+void subtract_from(size_t n, Lanes start, double* out) {
+  for (size_t i = 0; i < n; ++i) out[i] = start.at[i * start.stride] - out[i];
+}
+
+void join(size_t n, const uint8_t* disposition, const uint8_t* state, uint8_t* all_dispositions, uint8_t* worst) {
+  for (size_t i = 0; i < n; ++i) {
+    all_dispositions[i] = static_cast<uint8_t>(all_dispositions[i] | disposition[i]);
+    worst[i] = worst[i] > state[i] ? worst[i] : state[i];
+  }
+}
+
+void settle(size_t n, const uint8_t* disposition, uint8_t* state) {
+  for (size_t i = 0; i < n; ++i) {
+    const uint8_t s = state[i];
+    // nothing to combine at all counts as not applicable
+    const uint8_t none = disposition[i] == 0 && s == 0 ? uint8_t{1} : s;
+    state[i] = (disposition[i] & 1) != 0 ? uint8_t{0} : none;
+  }
+}
+
+uint8_t by_policy(size_t n, const PolicyRow* rows, const BundleView& b, bool enclosure) {
+  unsigned seen = 0;
+  for (size_t i = 0; i < n; ++i) {
+    const uint8_t s = b.state[i];
+    const PolicyRow& r = rows[s];
+    const uint8_t d = r.disposition;
+    b.disposition[i] = d;
+    b.score[i] = s == 0 ? b.score[i] : r.score;
+    b.maximum[i] = r.maximum;
+    seen |= d;
+  }
+  if (enclosure || (seen & 2) != 0)
+    for (size_t i = 0; i < n; ++i) {
+      const uint8_t s = b.state[i];
+      const PolicyRow& r = rows[s];
+      b.lower[i] = s == 0 ? b.score[i] : r.lower;
+      b.upper[i] = s == 0 ? b.score[i] : r.upper;
+      b.applicable[i] = r.applicable;
+    }
+  return static_cast<uint8_t>(seen);
+}
+
+void mean_share(size_t n, double weight, const double* score, const double* maximum, const uint8_t* disposition, uint8_t need, uint8_t bit, double* numerator, double* denominator, uint8_t* seen) {
+  for (size_t i = 0; i < n; ++i) {
+    const bool is = ((disposition[i] & need) != 0) & (maximum[i] > 0.0);
+    numerator[i] += is ? weight * (score[i] / maximum[i]) : 0.0;
+    denominator[i] += is ? weight : 0.0;
+    seen[i] = static_cast<uint8_t>(seen[i] | (is ? bit : uint8_t{0}));
+  }
+}
+
+void mean_finish(size_t n, double points, const double* numerator, const double* denominator, double* out) {
+  for (size_t i = 0; i < n; ++i) out[i] = denominator[i] > 0.0 ? points * (numerator[i] / denominator[i]) : 0.0;
+}
+
+void extreme(size_t n, bool least, const double* score, const double* maximum, const uint8_t* disposition, uint8_t need, uint8_t bit, double* best, uint8_t* seen) {
+  for (size_t i = 0; i < n; ++i) {
+    const bool is = ((disposition[i] & need) != 0) & (maximum[i] > 0.0);
+    if (!is) continue;
+    const double share = score[i] / maximum[i];
+    const bool first = (seen[i] & bit) == 0;
+    best[i] = first || (least ? share < best[i] : share > best[i]) ? share : best[i];
+    seen[i] = static_cast<uint8_t>(seen[i] | bit);
+  }
+}
+
+void power_share(size_t n, double weight, double exponent, const double* score, const double* maximum, const uint8_t* disposition, uint8_t need, uint8_t bit, double* numerator, double* denominator, uint8_t* seen, uint8_t* zero) {
+  for (size_t i = 0; i < n; ++i) {
+    const bool is = ((disposition[i] & need) != 0) & (maximum[i] > 0.0);
+    if (!is) continue;
+    const double share = score[i] / maximum[i];
+    double term = 0.0;
+    if (exponent == 1.0) term = share;
+    else if (exponent == 2.0) term = share * share;
+    else if (share > 0.0)
+      term = exponent == 0.0 ? own_log(share) : exponent == -1.0 ? 1.0 / share : own_exp(exponent * own_log(share));
+    else if (exponent <= 0.0 && weight > 0.0)
+      zero[i] = static_cast<uint8_t>(zero[i] | (share < 0.0 ? 2 : 1));
+    else if (share < 0.0)
+      zero[i] = static_cast<uint8_t>(zero[i] | 2);
+    numerator[i] += weight * term;
+    denominator[i] += weight;
+    seen[i] = static_cast<uint8_t>(seen[i] | bit);
+  }
+}
+
+void power_finish(size_t n, double points, double exponent, const double* numerator, const double* denominator, const uint8_t* zero, double* out) {
+  for (size_t i = 0; i < n; ++i) {
+    double r = 0.0;
+    if (denominator[i] > 0.0 && zero[i] == 0) {
+      const double m = numerator[i] / denominator[i];
+      if (exponent == 0.0) r = own_exp(m);
+      else if (exponent == 1.0) r = m;
+      else if (exponent == -1.0) r = 1.0 / m;
+      else r = m > 0.0 ? own_exp(own_log(m) / exponent) : 0.0;
+    }
+    out[i] = points * r;
+  }
+}
+
+void coverage(size_t n, double weight, const double* share, const uint8_t* state, double* numerator, double* denominator) {
+  if (share) {
+    for (size_t i = 0; i < n; ++i) {
+      const bool counts = share[i] >= 0.0;
+      numerator[i] += counts ? weight * share[i] : 0.0;
+      denominator[i] += counts ? weight : 0.0;
+    }
+  } else {
+    for (size_t i = 0; i < n; ++i) {
+      const double w = state[i] == 1 ? 0.0 : weight;
+      numerator[i] += w;
+      denominator[i] += w;
+    }
+  }
+}
+
+void coverage_finish(size_t n, const double* numerator, const double* denominator, double* out) {
+  for (size_t i = 0; i < n; ++i) out[i] = denominator[i] > 0.0 ? numerator[i] / denominator[i] : -1.0;
+}
+
+}  // namespace
+
+const Kernels& SANISCORE_JOIN(kernels_, SANISCORE_ISA)();
+const Kernels& SANISCORE_JOIN(kernels_, SANISCORE_ISA)() {
+  static const Kernels table{SANISCORE_TEXT(SANISCORE_ISA),
+                             classify, range, pass, score, intervals, choice, bands, line, shortfall, tally,
+                             fill, add, add_where, clamp_most, clamp_least, subtract_from, join, settle, by_policy,
+                             mean_share, mean_finish, extreme, power_share, power_finish, coverage, coverage_finish};
+  return table;
+}
+
+}  // namespace saniscore::inline v0::detail

@@ -1,0 +1,104 @@
+// The inner loops, compiled once per instruction set behind a table of functions.
+//
+// Rules for kernels.cpp: no inline function from a header is called there (the linker could keep the copy of the
+// widest instruction set for everybody), sums go in declared order, and nothing is contracted or reassociated, so
+// that every path gives the same bits.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace saniscore::inline v0::detail {
+
+/// A number per lane: stride 1, or one number for all: stride 0.
+struct Lanes {
+  const double* at = nullptr;
+  std::size_t stride = 0;
+};
+
+struct BandRow {
+  Lanes limit;
+  int op;  ///< 0 <, 1 <=, 2 >, 3 >=, 4 always
+  double earned;
+  std::int16_t level;
+};
+
+struct ChoiceRow {
+  double answer, earned;
+  std::int16_t level;
+};
+
+struct IntervalRow {
+  double from, to;
+  std::int16_t level;
+};
+
+struct KnotRow {
+  double x, y;
+};
+
+/// Per state: what a lane in that state becomes (known is entry 0).
+struct PolicyRow {
+  std::uint8_t disposition;
+  double score, maximum, lower, upper, applicable;
+};
+
+/// Arrays of one node over the lanes of a block.
+struct BundleView {
+  double *score, *maximum, *lower, *upper, *applicable, *coverage;
+  std::uint8_t *state, *disposition;
+};
+
+struct Kernels {
+  const char* name;
+
+  /// NaN is not_inspected, an infinity invalid, where `state` says known. Returns whether any lane is not known.
+  bool (*classify)(std::size_t n, const double* v, std::uint8_t* state);
+  /// Known values outside [low, high] become invalid. Returns whether any did.
+  bool (*range)(std::size_t n, const double* v, double low, double high, std::uint8_t* state);
+
+  // Measures: earned points from values. Lanes whose state is not 0 hold anything. `level` may be null.
+  // Each returns whether a lane became invalid.
+  bool (*pass)(std::size_t n, const double* v, double points, double* out, std::int16_t* level, std::uint8_t* state);
+  bool (*score)(std::size_t n, const double* v, Lanes of, double points, bool bounded, double* out, std::uint8_t* state);
+  bool (*intervals)(std::size_t n, const double* v, const IntervalRow* rows, std::size_t count, std::int16_t* level, std::uint8_t* state);
+  bool (*choice)(std::size_t n, const double* v, const ChoiceRow* rows, std::size_t count, double* out, std::int16_t* level, std::uint8_t* state);
+  bool (*bands)(std::size_t n, const double* v, const BandRow* rows, std::size_t count, double* out, std::int16_t* level, std::uint8_t* state);
+  void (*line)(std::size_t n, const double* v, const KnotRow* knots, std::size_t count, bool log_x, double* out);
+  void (*shortfall)(std::size_t n, const double* v, Lanes target, Lanes step, Lanes deduct, int counting, bool above, double points, double floor, double* out);
+  /// total += min(cap, rate × count); a negative count is invalid.
+  bool (*tally)(std::size_t n, const double* count, Lanes rate, double* total, std::uint8_t* state);
+
+  // Combining.
+  void (*fill)(std::size_t n, double x, double* out);
+  void (*add)(std::size_t n, const double* a, double* out);
+  void (*add_where)(std::size_t n, double x, const std::uint8_t* disposition, std::uint8_t bits, double* out);
+  void (*clamp_most)(std::size_t n, double most, double* out);
+  void (*clamp_least)(std::size_t n, double least, double* out);
+  void (*subtract_from)(std::size_t n, Lanes start, double* out);  ///< out = start - out
+  void (*join)(std::size_t n, const std::uint8_t* disposition, const std::uint8_t* state, std::uint8_t* all_dispositions, std::uint8_t* worst);
+  void (*settle)(std::size_t n, const std::uint8_t* disposition, std::uint8_t* state);
+
+  /// A leaf's lanes by its states: fills disposition and maximum, and the enclosure; returns disposition bits seen.
+  std::uint8_t (*by_policy)(std::size_t n, const PolicyRow* rows, const BundleView& b, bool enclosure);
+
+  /// Weighted share of a child where its disposition has a bit of `need`: numerator += weight × score ÷ maximum,
+  /// denominator += weight; `seen` gets `bit` there.
+  void (*mean_share)(std::size_t n, double weight, const double* score, const double* maximum, const std::uint8_t* disposition, std::uint8_t need, std::uint8_t bit, double* numerator, double* denominator, std::uint8_t* seen);
+  /// out = denominator > 0 ? points × numerator ÷ denominator : 0.
+  void (*mean_finish)(std::size_t n, double points, const double* numerator, const double* denominator, double* out);
+  /// best = min (or max) of the shares seen so far.
+  void (*extreme)(std::size_t n, bool least, const double* score, const double* maximum, const std::uint8_t* disposition, std::uint8_t need, std::uint8_t bit, double* best, std::uint8_t* seen);
+  void (*power_share)(std::size_t n, double weight, double exponent, const double* score, const double* maximum, const std::uint8_t* disposition, std::uint8_t need, std::uint8_t bit, double* numerator, double* denominator, std::uint8_t* seen, std::uint8_t* zero);
+  void (*power_finish)(std::size_t n, double points, double exponent, const double* numerator, const double* denominator, const std::uint8_t* zero, double* out);
+  void (*coverage)(std::size_t n, double weight, const double* share, const std::uint8_t* state, double* numerator, double* denominator);
+  void (*coverage_finish)(std::size_t n, const double* numerator, const double* denominator, double* out);
+};
+
+const Kernels& kernels_baseline();
+#if defined(SANISCORE_HAS_X86_KERNELS)
+const Kernels& kernels_avx2();
+const Kernels& kernels_avx512();
+#endif
+
+}  // namespace saniscore::inline v0::detail

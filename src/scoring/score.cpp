@@ -1,0 +1,76 @@
+// score(): the public ways in.
+#include "scoring/driver.hpp"
+
+#include <utility>
+
+namespace saniscore::inline v0 {
+
+Table::Table(Standard standard, std::size_t units) : standard_(std::move(standard)), units_(units) {}
+
+void Table::bind(std::string_view name, Column column) {
+  for (auto& b : columns_)
+    if (b.name == name) {
+      b.column = column;
+      return;
+    }
+  columns_.push_back({std::string(name), column});
+}
+
+Workspace::Workspace() : data_(std::make_unique<Data>()) {}
+Workspace::~Workspace() = default;
+Workspace::Workspace(Workspace&&) noexcept = default;
+Workspace& Workspace::operator=(Workspace&&) noexcept = default;
+
+namespace {
+
+Diagnostic other_standard() {
+  Diagnostic d;
+  d.code = "D001";
+  d.en = "the observations were made for another standard; build them with the one you score by";
+  d.zh = "观测数据是按另一个标准建立的;请用评分所用的标准建立。";
+  return d;
+}
+
+bool same(const Standard& a, const Standard& b) { return a && b && (&a.program() == &b.program() || a.fingerprint() == b.fingerprint()); }
+
+bool failed(const std::vector<Diagnostic>& list) {
+  for (const auto& d : list)
+    if (d.severity == Severity::error) return true;
+  return false;
+}
+
+}  // namespace
+
+Result<Scorecard> score(const Standard& standard, const Observations& observations, const ScoreOptions& options) {
+  if (!same(standard, observations.standard())) return other_standard();
+  Workspace w;
+  auto& data = Engine::data(w);
+  auto diagnostics = detail::frame_of(standard.program(), observations, data.frame);
+  if (failed(diagnostics)) return diagnostics;
+  Scorecard card;
+  Engine::prepare(standard, options, data, card);
+  Engine::run(options, data, card);
+  Engine::name_units(card, observations.units());
+  Engine::warnings(card) = diagnostics;
+  return {std::move(card), std::move(diagnostics)};
+}
+
+Result<Scorecard> score(const Standard& standard, const Table& table, const ScoreOptions& options) {
+  if (!same(standard, table.standard())) return other_standard();
+  Workspace w;
+  Scorecard card;
+  auto diagnostics = score_into(table, options, w, card);
+  if (failed(diagnostics)) return diagnostics;
+  return {std::move(card), std::move(diagnostics)};
+}
+
+std::vector<Diagnostic> score_into(const Table& table, const ScoreOptions& options, Workspace& workspace, Scorecard& card) {
+  auto& data = Engine::data(workspace);
+  auto diagnostics = detail::frame_of(table.standard().program(), table, data.frame);
+  if (failed(diagnostics)) return diagnostics;
+  Engine::prepare(table.standard(), options, data, card);
+  Engine::run(options, data, card);
+  return diagnostics;
+}
+
+}  // namespace saniscore::inline v0

@@ -1,0 +1,87 @@
+// The compiler's state, shared by compile.cpp (order, spaces), emit_leaf.cpp, emit_group.cpp and emit_condition.cpp.
+#pragma once
+
+#include "standard/check.hpp"
+#include "standard/program.hpp"
+
+#include <cmath>
+#include <map>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace saniscore::inline v0::detail {
+
+/// A Path that owns its links.
+struct PathHolder {
+  std::vector<Path> parts;
+  [[nodiscard]] const Path& path() const { return parts.back(); }
+};
+PathHolder node_path(const Tree& tree, std::uint32_t node);
+
+/// A leaf whose first reduction pools numerators and denominators: that step happens before measuring.
+bool pools_input(const NodeSpec& n);
+/// The steps that act on the node's finished score.
+std::vector<ReduceStep> own_steps(const NodeSpec& n);
+
+/// Leaves a count asks; `inside`: only those below that node.
+std::vector<std::uint32_t> count_members(const Program& p, const Tree& tree, const CountSpec& c, std::uint32_t inside);
+
+/// What a condition is evaluated for.
+struct Context {
+  SpaceId space = 0;
+  std::uint32_t node = none;  ///< the node it belongs to, or none for gates and levels
+  bool trigger = false;       ///< not applicable does not hold, instead of being left out
+  Slot self = none;           ///< threshold: the measured value …
+  Slot lower = none, upper = none;  ///< … and its bounds, when observed
+  Slot series = none;         ///< … and its rounds, before the window
+};
+
+struct Compiler {
+  Program& p;
+  const Limits& limits;
+  Complaints& out;
+  Tree tree{};
+  std::map<std::tuple<std::uint32_t, SpaceId, std::string, std::string>, Slot> loaded{};
+  std::map<std::pair<std::uint32_t, SpaceId>, Slot> seen{};  ///< bundles in other spaces
+
+  void run();
+  void nodes();
+  void dictionaries();
+  SpaceId add_space(SpaceId parent, const ReduceStep& step, std::uint32_t owner);
+
+  Slot new_slot(SlotKind kind, SpaceId space) {
+    p.slots.push_back({kind, space});
+    return static_cast<Slot>(p.slots.size() - 1);
+  }
+  /// Appends a step; `target` none makes a new slot of the kind.
+  Slot emit(Op op, SpaceId space, SlotKind kind, const std::vector<Slot>& uses, std::uint32_t param, Slot target = none);
+
+  // values (emit_value.cpp)
+  std::uint32_t column(const std::string& name);
+  Slot load(const std::string& name, SpaceId space, const std::string& at_method = {}, const std::string& at_round = {},
+            bool optional = false, std::uint32_t count_leaf = none);
+  Slot input(const InputSpec& spec, SpaceId space, Slot* series = nullptr);
+  Slot leaf_input(std::uint32_t node, SpaceId space, Slot* series = nullptr);
+  Number number(const NumberSpec& spec, const Context& context);
+  double literal_code(std::uint32_t column, const Literal& l);
+
+  // nodes (emit_node.cpp, emit_measure.cpp)
+  void emit_node(std::uint32_t node);
+  void applies(std::uint32_t node);
+  void measure(std::uint32_t node);
+  void combine(std::uint32_t node);
+  void adjust(std::uint32_t node);
+  void finish(std::uint32_t node);
+  void ranges(std::uint32_t node);
+  Slot bundle_in(std::uint32_t node, SpaceId space);
+
+  // conditions (emit_condition.cpp)
+  std::uint32_t condition(const ConditionSpec& spec, const Context& context);
+  Slot truth(const ConditionSpec& spec, const Context& context) { return p.terms[condition(spec, context)].truth; }
+  Slot count(const CountSpec& spec, const Context& context);
+  void outcomes();
+};
+
+}  // namespace saniscore::inline v0::detail

@@ -1,0 +1,271 @@
+// Conditions: tests on inputs and scores, joined by three-valued logic; gates and ladders.
+#include "standard/compiler.hpp"
+
+#include "base/text.hpp"
+
+#include <algorithm>
+
+namespace saniscore::inline v0::detail {
+
+namespace {
+
+Op joining(ConditionSpec::Kind k) {
+  switch (k) {
+    case ConditionSpec::Kind::any: return Op::any;
+    case ConditionSpec::Kind::negation: return Op::negate;
+    case ConditionSpec::Kind::at_least: return Op::at_least;
+    default: return Op::all;
+  }
+}
+
+std::vector<std::uint8_t> matching(const std::vector<std::string>& levels, const std::vector<std::string>& wanted) {
+  std::vector<std::uint8_t> out;
+  for (const auto& l : levels) out.push_back(std::find(wanted.begin(), wanted.end(), l) != wanted.end() ? 1 : 0);
+  return out;
+}
+
+std::vector<std::string> texts(const ConditionSpec& c) {
+  std::vector<std::string> out;
+  for (const auto& l : c.literals)
+    out.push_back(l.kind == Literal::Kind::text ? l.text : l.kind == Literal::Kind::boolean ? (l.boolean ? "true" : "false") : number_text(l.number));
+  return out;
+}
+
+}  // namespace
+
+std::uint32_t Compiler::condition(const ConditionSpec& c, const Context& outer) {
+  const auto index = static_cast<std::uint32_t>(p.terms.size());
+  p.terms.emplace_back();
+  p.terms[index].spec = &c;
+  const auto done = [&](Slot s) {
+    p.terms[index].truth = s;
+    return index;
+  };
+
+  if (c.kind == ConditionSpec::Kind::trend) {
+    TestParams t;
+    t.op = c.rising ? Operator::gt : Operator::lt;
+    t.scale = c.rounds;
+    p.tests.push_back(t);
+    const auto series = outer.series == none ? outer.self : outer.series;
+    return done(emit(Op::trend, outer.space, SlotKind::truth, {series}, static_cast<std::uint32_t>(p.tests.size() - 1)));
+  }
+  if (c.kind != ConditionSpec::Kind::compare) {
+    Context inner = outer;
+    if (c.kind == ConditionSpec::Kind::negation) inner.trigger = !outer.trigger;
+    std::vector<Slot> uses;
+    for (const auto& t : c.terms) {
+      const auto k = condition(t, inner);
+      p.terms[index].terms.push_back(k);
+      uses.push_back(p.terms[k].truth);
+    }
+    return done(emit(joining(c.kind), outer.space, SlotKind::truth, uses, static_cast<std::uint32_t>(c.at_least)));
+  }
+
+  // `every`: the test is made in the finer lanes, and holds where it holds in all of them
+  Context here = outer;
+  if (c.every) {
+    const auto nodes = resolve(tree, c.of);
+    for (std::uint32_t k = nodes.empty() ? none : nodes.front(); k != none && here.space == outer.space; k = p.nodes[k].parent)
+      for (SpaceId s = p.nodes[k].in; s != p.nodes[k].out; s = p.spaces[s].parent)
+        if (p.spaces[s].over == *c.every) here.space = s;
+  }
+  TestParams t;
+  t.subject = c.subject;
+  t.op = c.op;
+  t.trigger = outer.trigger;
+  t.previous = c.previous;
+  std::vector<Slot> uses;
+  const auto limit = [&] {
+    if (!c.literals.empty() || c.op == Operator::in) return;
+    t.limit = number(c.limit, here);
+    if (t.limit.slot != none) uses.push_back(t.limit.slot);
+  };
+  const auto emit_test = [&](Op op, Slot operand) {
+    std::vector<Slot> all{operand};
+    for (auto u : uses) all.push_back(u);
+    p.terms[index].test = static_cast<std::uint32_t>(p.tests.size());
+    p.terms[index].operands.push_back(operand);
+    p.tests.push_back(t);
+    return emit(op, here.space, SlotKind::truth, all, static_cast<std::uint32_t>(p.tests.size() - 1));
+  };
+  const auto join = [&](std::vector<Slot> truths) {
+    Slot s = truths.size() == 1 ? truths.front() : emit(Op::all, here.space, SlotKind::truth, truths, 0);
+    for (SpaceId k = here.space; k != outer.space; k = p.spaces[k].parent)
+      s = emit(Op::every, p.spaces[k].parent, SlotKind::truth, {s}, k);
+    return done(s);
+  };
+  const auto value_test = [&](const std::string& name, Slot v) {
+    const auto col = column(name);
+    if (!c.literals.empty()) {
+      for (const auto& l : c.literals) t.set.push_back(literal_code(col, l));
+      t.op = Operator::in;
+    }
+    limit();
+    return emit_test(Op::test_value, v);
+  };
+
+  if (c.previous) {
+    std::vector<Slot> truths;
+    for (const auto& id : c.of.nodes)
+      for (int k = 0; k < c.last; ++k) {
+        // "previous/x" is the last result, "previous/x/2" the one before it
+        const auto name = "previous/" + id + (k == 0 ? std::string() : "/" + std::to_string(k + 1));
+        if (k > 0) {
+          const auto first = p.columns[column("previous/" + id)];
+          auto& info = p.columns[column(name)];
+          info.label = first.label;
+          info.dictionary = first.dictionary;
+        }
+        uses.clear();
+        t.set.clear();
+        t.limit = {};
+        if (c.subject == Subject::met && c.literals.empty()) {
+          const auto col = column(name);
+          t.set.push_back(literal_code(col, Literal{Literal::Kind::text, "met", 0, false}));
+          t.op = Operator::in;
+          truths.push_back(emit_test(Op::test_value, load(name, here.space)));
+        } else {
+          truths.push_back(value_test(name, load(name, here.space)));
+        }
+      }
+    return join(truths);
+  }
+
+  switch (c.subject) {
+    case Subject::self: {
+      limit();
+      std::vector<Slot> all{outer.self};
+      for (auto u : uses) all.push_back(u);
+      if (outer.lower != none) {
+        all.push_back(t.lower = outer.lower);
+        all.push_back(t.upper = outer.upper);
+      }
+      p.terms[index].test = static_cast<std::uint32_t>(p.tests.size());
+      p.terms[index].operands.push_back(outer.self);
+      p.tests.push_back(t);
+      return done(emit(Op::test_value, here.space, SlotKind::truth, all, static_cast<std::uint32_t>(p.tests.size() - 1)));
+    }
+    case Subject::attribute: return join({value_test("@" + c.name, load("@" + c.name, here.space))});
+    case Subject::fact: return done(emit(Op::all, here.space, SlotKind::truth, {}, 0));
+    case Subject::value: {
+      std::vector<Slot> truths;
+      for (const auto& name : c.of.nodes) {
+        uses.clear();
+        t.set.clear();
+        t.limit = {};
+        const auto it = p.by_id.find(name);
+        const bool leaf = it != p.by_id.end() && p.nodes[it->second].leaf;
+        t.low = -infinity;
+        t.high = infinity;
+        if (leaf) {
+          const auto& v = p.nodes[it->second].spec->value;
+          if (v && v->kind == "count") t.low = 0;
+          if (v && v->range) std::tie(t.low, t.high) = *v->range;
+        }
+        const Slot s = leaf ? leaf_input(it->second, here.space) : load(name, here.space);
+        t.guard = leaf && p.nodes[it->second].in == here.space ? p.nodes[it->second].lane_slot : none;
+        if (leaf && t.guard == none && p.nodes[it->second].in == here.space) t.guard = p.nodes[it->second].slot;
+        if (t.guard != none) uses.push_back(t.guard);
+        truths.push_back(value_test(name, s));
+      }
+      return join(truths);
+    }
+    case Subject::count: {
+      limit();
+      const auto k = count(c.count, here);
+      return join({emit_test(Op::test_count, k)});
+    }
+    case Subject::level:
+    case Subject::met:
+    case Subject::state: {
+      std::vector<Slot> truths;
+      for (auto n : resolve(tree, c.of)) {
+        const auto& info = p.nodes[n];
+        if (c.subject == Subject::state) {
+          t.states = 0;
+          for (const auto& l : texts(c))
+            if (auto s = parse_state(l)) t.states = static_cast<std::uint8_t>(t.states | (1u << static_cast<unsigned>(*s)));
+          truths.push_back(emit_test(Op::test_state, bundle_in(n, here.space)));
+          continue;
+        }
+        const bool not_met = c.subject == Subject::met && !c.literals.empty() && c.literals.front().kind == Literal::Kind::boolean &&
+                             !c.literals.front().boolean;
+        t.levels = matching(info.levels, c.subject == Subject::met ? std::vector<std::string>{not_met ? "not_met" : "met"} : texts(c));
+        const bool any = std::find(t.levels.begin(), t.levels.end(), 1) != t.levels.end();
+        const bool all = !t.levels.empty() && std::find(t.levels.begin(), t.levels.end(), 0) == t.levels.end();
+        t.can_match = any;
+        t.can_miss = !all || !info.spec->measure;
+        truths.push_back(emit_test(Op::test_level, bundle_in(n, here.space)));
+      }
+      return join(truths);
+    }
+    default: break;
+  }
+  // score, percent, min_of, max_of
+  limit();
+  const auto nodes = resolve(tree, c.of);
+  std::vector<Slot> all;
+  double scale = 0;
+  for (auto n : nodes) {
+    all.push_back(bundle_in(n, here.space));
+    scale = c.subject == Subject::score ? scale + p.nodes[n].scale : std::max(scale, p.nodes[n].scale);
+  }
+  t.scale = c.subject == Subject::percent ? 100 : scale;
+  p.terms[index].operands = all;
+  for (auto u : uses) all.push_back(u);
+  p.terms[index].test = static_cast<std::uint32_t>(p.tests.size());
+  p.tests.push_back(t);
+  return join({emit(Op::test_score, here.space, SlotKind::truth, all, static_cast<std::uint32_t>(p.tests.size() - 1))});
+}
+
+Slot Compiler::count(const CountSpec& c, const Context& context) {
+  CountParams params;
+  params.by_level = !c.levels.empty();
+  params.by_state = !c.states.empty();
+  for (auto s : c.states) params.states = static_cast<std::uint8_t>(params.states | (1u << static_cast<unsigned>(s)));
+  std::vector<Slot> uses;
+  for (auto n : count_members(p, tree, c, context.node)) {
+    const auto& info = p.nodes[n];
+    CountMember m;
+    m.node = n;
+    m.levels = matching(info.levels, c.levels);
+    m.can_match = !params.by_level || std::find(m.levels.begin(), m.levels.end(), 1) != m.levels.end();
+    if (!m.can_match && !params.by_state) continue;
+    uses.push_back(m.bundle = bundle_in(n, context.space));
+    params.members.push_back(std::move(m));
+  }
+  if (!c.previous_levels.empty())
+    for (auto& m : params.members) {
+      const auto name = "previous/" + p.nodes[m.node].spec->id;
+      uses.push_back(m.previous = load(name, context.space));
+      for (const auto& l : c.previous_levels)
+        m.previous_set.push_back(literal_code(column(name), Literal{Literal::Kind::text, l, 0, false}));
+    }
+  p.counts.push_back(std::move(params));
+  return emit(Op::count, context.space, SlotKind::count, uses, static_cast<std::uint32_t>(p.counts.size() - 1));
+}
+
+void Compiler::outcomes() {
+  const Context top{};
+  for (const auto& o : p.spec.outcomes) {
+    Ladder l;
+    l.spec = &o;
+    for (const auto& level : o.levels) l.levels.push_back(level.when ? condition(*level.when, top) : none);
+    p.ladders.push_back(std::move(l));
+  }
+  for (const auto& g : p.spec.gates) {
+    Gate gate;
+    gate.spec = &g;
+    gate.term = condition(g.require, top);
+    for (std::uint32_t k = 0; k < p.ladders.size(); ++k)
+      if (p.ladders[k].spec->id == g.outcome) gate.ladder = k;
+    const auto& levels = p.ladders[gate.ladder].spec->levels;
+    for (std::uint32_t k = 0; k < levels.size(); ++k)
+      if (levels[k].level == g.at_best) gate.at_best = k;
+    p.ladders[gate.ladder].gates.push_back(static_cast<std::uint32_t>(p.gates.size()));
+    p.gates.push_back(gate);
+  }
+}
+
+}  // namespace saniscore::inline v0::detail

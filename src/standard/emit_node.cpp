@@ -1,0 +1,182 @@
+// Steps of one node, in the order of the format: inputs, measure or combine, adjustments, reduction, rounding.
+#include "standard/compiler.hpp"
+
+#include <algorithm>
+
+namespace saniscore::inline v0::detail {
+
+void Compiler::emit_node(std::uint32_t node) {
+  auto& info = p.nodes[node];
+  if (info.leaf || info.spec->combine != Combine::none || info.spec->applies) applies(node);
+  if (info.leaf && info.spec->combine == Combine::none) measure(node);
+  else if (info.spec->combine != Combine::none) combine(node);
+  else return;  // a heading: it holds its children together and has no score
+  ranges(node);
+  adjust(node);
+  finish(node);
+}
+
+/// Truth per lane of the node: does it apply, given what every ancestor says?
+void Compiler::applies(std::uint32_t node) {
+  auto& info = p.nodes[node];
+  Slot up = none;
+  // headings emit nothing, so look for the nearest ancestor that has an answer, or ask for it now
+  if (info.parent != none) {
+    auto& parent = p.nodes[info.parent];
+    if (parent.applies == none) applies(info.parent);
+    up = p.nodes[info.parent].applies;
+  }
+  if (info.applies != none) return;
+  if (up != none && info.in != p.slots[up].space) up = emit(Op::lower_truth, info.in, SlotKind::truth, {up}, 0);
+  if (!p.nodes[node].spec->applies) {
+    p.nodes[node].applies = up;
+    return;
+  }
+  Context c;
+  c.space = info.in;
+  c.node = node;
+  c.trigger = true;
+  std::vector<Slot> uses{truth(*p.nodes[node].spec->applies, c)};
+  if (up != none) uses.push_back(up);
+  p.nodes[node].applies = emit(Op::applies, p.nodes[node].in, SlotKind::truth, uses, 0);
+}
+
+void Compiler::combine(std::uint32_t node) {
+  const auto& s = *p.nodes[node].spec;
+  const auto space = p.nodes[node].in;
+  std::vector<Slot> uses;
+  std::vector<Part> parts;
+  for (std::uint32_t k = 0; k < p.nodes[node].child_count; ++k) {
+    const auto child = static_cast<std::uint32_t>(p.child_list[p.nodes[node].first_child + k]);
+    const auto& c = p.nodes[child];
+    if (!c.scored && s.combine != Combine::table) continue;
+    if (c.slot == none) continue;
+    Part part;
+    part.node = child;
+    part.points = c.points;
+    part.extra = c.spec->extra;
+    part.weight = c.spec->weight ? *c.spec->weight : c.spec->points ? *c.spec->points : 1;
+    parts.push_back(part);
+    uses.push_back(c.slot);
+  }
+  if (s.combine == Combine::table) {
+    TableParams t;
+    t.node = node;
+    t.points = p.nodes[node].points;
+    t.child_first = 0;
+    Context context;
+    context.space = space;
+    context.node = node;
+    context.trigger = true;
+    const auto child_count = uses.size();
+    for (const auto& row : s.table) {
+      EarnRow r;
+      r.last = !row.when;
+      r.earned = row.earned.share ? row.earned.amount * t.points : row.earned.amount;
+      const auto& names = p.nodes[node].levels;
+      if (!row.level.empty()) r.level = static_cast<std::int16_t>(std::find(names.begin(), names.end(), row.level) - names.begin());
+      if (row.when) uses.push_back(truth(*row.when, context));
+      t.rows.push_back(r);
+    }
+    t.child_first = static_cast<std::uint32_t>(child_count);
+    p.tables.push_back(std::move(t));
+    p.nodes[node].params = static_cast<std::uint32_t>(p.tables.size() - 1);
+    p.nodes[node].slot = emit(Op::table, space, SlotKind::bundle, uses, p.nodes[node].params);
+    return;
+  }
+  CombineParams c;
+  c.node = node;
+  c.kind = s.combine;
+  c.points = p.nodes[node].points;
+  c.start = s.combine == Combine::sum ? s.start : 0;
+  c.exponent = s.exponent;
+  c.rescale = s.on_drop == OnDrop::rescale && s.combine == Combine::sum;
+  c.parts = std::move(parts);
+  p.combines.push_back(std::move(c));
+  p.nodes[node].params = static_cast<std::uint32_t>(p.combines.size() - 1);
+  p.nodes[node].slot = emit(Op::combine, space, SlotKind::bundle, uses, p.nodes[node].params);
+}
+
+void Compiler::adjust(std::uint32_t node) {
+  const auto& s = *p.nodes[node].spec;
+  const auto slot = p.nodes[node].slot;
+  for (std::uint32_t i = 0; i < s.adjust.size(); ++i) {
+    const auto& spec = s.adjust[i];
+    Context c;
+    c.space = p.nodes[node].in;
+    c.node = node;
+    c.trigger = true;
+    AdjustParams a;
+    a.node = node;
+    a.index = i;
+    a.kind = spec.kind;
+    a.share = spec.share;
+    std::vector<Slot> uses{slot};
+    a.amount = number(spec.amount, c);
+    if (a.amount.slot != none) uses.push_back(a.amount.slot);
+    if (spec.when) uses.push_back(a.when = truth(*spec.when, c));
+    if (spec.times) uses.push_back(a.times = count(*spec.times, c));
+    p.adjusts.push_back(a);
+    emit(Op::adjust, c.space, SlotKind::bundle, uses, static_cast<std::uint32_t>(p.adjusts.size() - 1), slot);
+  }
+  if (!p.nodes[node].leaf && p.nodes[node].applies != none)
+    emit(Op::exclude, p.nodes[node].in, SlotKind::bundle, {slot, p.nodes[node].applies}, node, slot);
+}
+
+void Compiler::finish(std::uint32_t node) {
+  auto& info = p.nodes[node];
+  info.lane_slot = info.slot;
+  for (SpaceId s = info.in; s != info.out; s = p.spaces[s].parent) {
+    ReduceParams r;
+    r.space = s;
+    r.node = node;
+    r.own = true;
+    std::vector<Slot> uses{p.nodes[node].slot};
+    if (p.spaces[s].step.least) {
+      Context c;
+      c.space = p.spaces[s].parent;
+      c.node = node;
+      r.least = number(*p.spaces[s].step.least, c);
+      if (r.least.slot != none) uses.push_back(r.least.slot);
+    }
+    p.reduces.push_back(r);
+    p.nodes[node].slot = emit(Op::reduce, p.spaces[s].parent, SlotKind::bundle, uses, static_cast<std::uint32_t>(p.reduces.size() - 1));
+  }
+  if (p.nodes[node].spec->round)
+    emit(Op::round, p.nodes[node].out, SlotKind::bundle, {p.nodes[node].slot}, node, p.nodes[node].slot);
+}
+
+/// The node's result as seen in another space: reduced by the ancestors' steps, or repeated in finer lanes.
+Slot Compiler::bundle_in(std::uint32_t node, SpaceId space) {
+  const auto home = p.nodes[node].out;
+  if (p.nodes[node].slot == none) return none;
+  if (home == space) return p.nodes[node].slot;
+  // its own lanes, where the question is asked before the node's own reduction
+  for (SpaceId s = p.nodes[node].in; s != home; s = p.spaces[s].parent)
+    if (s == space && s == p.nodes[node].in) return p.nodes[node].lane_slot;
+  if (auto it = seen.find({node, space}); it != seen.end()) return it->second;
+  const auto above = [&](SpaceId a, SpaceId b) {  // a is b or an ancestor of b
+    for (SpaceId s = b; s != none; s = p.spaces[s].parent)
+      if (s == a) return true;
+    return false;
+  };
+  Slot slot = p.nodes[node].slot;
+  SpaceId s = home;
+  while (!above(s, space)) {
+    const auto up = p.spaces[s].parent;
+    auto [it, fresh] = seen.try_emplace({node, up}, none);
+    if (fresh) {
+      ReduceParams r;
+      r.space = s;
+      r.node = node;
+      p.reduces.push_back(r);
+      it->second = emit(Op::reduce, up, SlotKind::bundle, {slot}, static_cast<std::uint32_t>(p.reduces.size() - 1));
+    }
+    slot = it->second;
+    s = up;
+  }
+  if (s != space) slot = emit(Op::broadcast, space, SlotKind::bundle, {slot}, 0);
+  return seen[{node, space}] = slot;
+}
+
+}  // namespace saniscore::inline v0::detail

@@ -1,0 +1,142 @@
+// read_standard(): the document itself. Criteria, measures, inputs and conditions are in the read_….cpp beside it.
+#include <saniscore/standard/read.hpp>
+
+#include "standard/standard_reader.hpp"
+
+#include <algorithm>
+
+namespace saniscore::inline v0 {
+namespace detail {
+
+void StandardReader::standard(JsonValue v, StandardSpec& out) {
+  static constexpr std::array<std::string_view, 16> keys{
+      "format", "format_version", "id",     "edition", "title",   "valid", "direction", "completeness",
+      "note",   "sources",        "states", "numbers", "surveys", "tree",  "gates",     "outcomes"};
+  const Object o(*this, v, {"a standard", "标准"}, keys);
+  if (!o) return;
+  format(o);
+  if (const auto id_value = o.need("id")) id(*id_value, out.id);
+  if (const auto edition = o.need("edition")) id(*edition, out.edition);
+  title(o["title"], out.title);
+  if (const auto period = o["valid"]) valid(*period, out);
+  if (const auto d = o["direction"]) direction(*d, out.direction);
+  if (const auto completeness = o["completeness"]) {
+    static constexpr std::array<Word<bool>, 2> words{{{"complete", false}, {"partial", true}}};
+    word(*completeness, words, out.partial);
+  }
+  text(o["note"], out.note);
+  if (const auto list = o["sources"]) sources(*list, out.sources);
+  if (const auto states = o["states"]) policies(*states, out.states);
+  if (const auto n = o["numbers"]) round(*n, out.numbers);
+  if (const auto list = o["surveys"]; list && array(*list, {"surveys", "调查"}, true)) {
+    out.surveys.reserve(list->size());
+    list->for_each_item([&](JsonValue item) { survey(item, out.surveys.emplace_back()); });
+  }
+  if (const auto tree = o.need("tree")) node(*tree, out.tree);
+  if (const auto list = o["gates"]; list && array(*list, {"gates", "前置条件"}, true)) {
+    out.gates.reserve(list->size());
+    list->for_each_item([&](JsonValue item) { gate(item, out.gates.emplace_back()); });
+  }
+  if (const auto list = o["outcomes"]; list && array(*list, {"outcomes", "结论"}, true)) {
+    out.outcomes.reserve(list->size());
+    list->for_each_item([&](JsonValue item) { outcome(item, out.outcomes.emplace_back()); });
+  }
+}
+
+void StandardReader::format(const Object& o) {
+  std::string format;
+  if (const auto v = o.need("format"); v && text(*v, format) && format != "saniscore/standard") {
+    complain("S013", *v,
+             {"the format is \"" + shortened(format) + "\"; a standard says \"saniscore/standard\"",
+              "文档格式为“" + shortened(format) + "”；标准文档应写“saniscore/standard”"});
+  }
+  double version = 1;
+  if (const auto v = o.need("format_version"); v && number(*v, version) && version != 1) {
+    const std::string n = number_text(version);
+    complain(
+        "S013", *v,
+        {"format version " + n + " is not known; this library reads version 1, so update it or convert the document",
+         "不认识格式版本 " + n + "；本程序只读版本 1，请升级程序或转换文档"});
+  }
+}
+
+void StandardReader::valid(JsonValue v, StandardSpec& out) {
+  static constexpr std::array<std::string_view, 2> keys{"from", "to"};
+  const Object o(*this, v, {"the validity period", "有效期"}, keys);
+  if (const auto from = o["from"]) date(*from, out.valid_from);
+  if (const auto to = o["to"]) date(*to, out.valid_to);
+}
+
+void StandardReader::survey(JsonValue v, SurveySpec& out) {
+  static constexpr std::array<std::string_view, 7> keys{"id",        "title",      "favourable", "unfavourable",
+                                                        "dont_know", "population", "least_n"};
+  const Object o(*this, v, {"a survey", "调查"}, keys);
+  if (const auto i = o.need("id")) id(*i, out.id);
+  title(o["title"], out.title);
+  if (const auto list = o["favourable"]) names(*list, out.favourable);
+  if (const auto list = o["unfavourable"]) names(*list, out.unfavourable);
+  if (const auto t = o["dont_know"]) name(*t, out.dont_know);
+  if (const auto t = o["population"]) name(*t, out.population);
+  double least = 0;
+  if (const auto n = o["least_n"]; n && at_least_zero(*n, least)) out.least_n = least;
+}
+
+void StandardReader::gate(JsonValue v, GateSpec& out) {
+  static constexpr std::array<std::string_view, 5> keys{"id", "title", "require", "outcome", "at_best"};
+  const Object o(*this, v, {"a gate", "前置条件"}, keys);
+  if (const auto i = o.need("id")) id(*i, out.id);
+  title(o["title"], out.title);
+  if (const auto c = o.need("require")) condition(*c, out.require);
+  if (const auto t = o.need("outcome")) name(*t, out.outcome);
+  if (const auto t = o.need("at_best")) name(*t, out.at_best);
+}
+
+void StandardReader::outcome(JsonValue v, OutcomeSpec& out) {
+  static constexpr std::array<std::string_view, 3> keys{"id", "title", "levels"};
+  const Object o(*this, v, {"an outcome", "结论"}, keys);
+  if (const auto i = o.need("id")) id(*i, out.id);
+  title(o["title"], out.title);
+  const auto list = o.need("levels");
+  if (!list || !array(*list, {"levels", "等次"})) return;
+  out.levels.reserve(list->size());
+  list->for_each_item([&](JsonValue item) {
+    static constexpr std::array<std::string_view, 3> level_keys{"level", "title", "when"};
+    const Object level(*this, item, {"a level", "等次"}, level_keys);
+    LevelSpec& to = out.levels.emplace_back();
+    if (const auto t = level.need("level")) name(*t, to.level);
+    title(level["title"], to.title);
+    condition(level["when"], to.when);
+  });
+}
+
+void StandardReader::sources(JsonValue v, std::vector<SourceSpec>& out) {
+  if (!array(v, {"sources", "出处"}, true)) return;
+  out.reserve(v.size());
+  v.for_each_item([&](JsonValue item) {
+    static constexpr std::array<std::string_view, 4> keys{"title", "url", "status", "note"};
+    const Object o(*this, item, {"a source", "出处"}, keys);
+    SourceSpec& to = out.emplace_back();
+    text(o["title"], to.title);
+    text(o["url"], to.url);
+    text(o["status"], to.status);
+    text(o["note"], to.note);
+  });
+}
+
+}  // namespace detail
+
+Result<StandardSpec> read_standard(std::string_view json, std::string source_name, const Limits& limits) {
+  const std::string_view text = detail::without_bom(json);
+  detail::Remarks remarks(text, source_name, limits.diagnostics);
+  StandardSpec spec;
+  if (const auto document =
+          detail::parse_json(text, {limits.bytes, std::min(limits.nesting, detail::nesting_ceiling)}, remarks)) {
+    detail::StandardReader(limits, remarks).standard(document->root(), spec);
+  }
+  if (remarks.any()) return remarks.finish();
+  spec.text = std::make_shared<const std::string>(text);
+  spec.source_name = std::move(source_name);
+  return spec;
+}
+
+}  // namespace saniscore::inline v0

@@ -1,0 +1,32 @@
+# cmake -DSCRATCH=dir -P: dependencies.cmake finds what it is there to find.
+cmake_minimum_required(VERSION 3.25)
+
+function(expect verdict path line)
+  file(REMOVE_RECURSE "${SCRATCH}")
+  file(WRITE "${SCRATCH}/${path}" "${line}\n")
+  execute_process(
+    COMMAND "${CMAKE_COMMAND}" "-DROOT=${SCRATCH}" -P "${CMAKE_CURRENT_LIST_DIR}/dependencies.cmake"
+    RESULT_VARIABLE result OUTPUT_QUIET ERROR_QUIET)
+  if((verdict STREQUAL "good" AND NOT result EQUAL 0) OR (verdict STREQUAL "bad" AND result EQUAL 0))
+    message(SEND_ERROR "${path} with '${line}' should be ${verdict}")
+  endif()
+endfunction()
+
+expect(good src/scoring/a.cpp "#include <saniscore/standard/spec.hpp>")
+expect(good src/scoring/a.cpp "#include \"standard/program.hpp\"")
+expect(good src/cli/a.cpp "#include <CLI/CLI.hpp>")
+expect(good src/cli/a.cpp "#include <saniscore/saniscore.hpp>")
+expect(good src/base/a.cpp "#include <saniscore/version.hpp>")
+expect(good include/saniscore/base/a.hpp "#include <vector>")
+expect(bad src/base/a.cpp "#include <saniscore/standard/spec.hpp>")
+expect(bad src/standard/a.cpp "#include \"scoring/engine.hpp\"")
+expect(bad src/scoring/a.cpp "  #  include \"survey/interval.hpp\"")
+expect(bad src/scoring/a.cpp "#include <boost/graph/adjacency_list.hpp>")
+expect(bad src/scoring/a.cpp "#include <saniscore/saniscore.hpp>")
+expect(bad src/campaign/a.cpp "#include \"responsibility/party.hpp\"")
+expect(bad src/base/a.cpp "#include <iostream>")
+expect(bad src/base/a.cpp "#include \"../standard/spec.hpp\"")
+expect(bad src/elsewhere/a.cpp "#include <vector>")
+expect(bad include/saniscore/analysis/a.hpp "#include <Eigen/Core>")
+expect(bad include/saniscore/standard/a.hpp "#include <nlohmann/json.hpp>")
+expect(bad include/saniscore/scoring/a.hpp "#include \"scoring/engine.hpp\"")

@@ -1,0 +1,237 @@
+// Groups: from children's scores to the group's own.
+#include "reference/evaluator.hpp"
+
+#include <algorithm>
+
+namespace saniscore::reference {
+
+namespace {
+
+State largest_state(const std::vector<std::pair<Index, const Value*>>& children) {
+  State largest = State::known;
+  for (const auto& [c, value] : children) largest = std::max(largest, value->state);
+  return largest;
+}
+
+bool unfinished(const Value& child) { return child.part == Part::unknown || (child.part == Part::known && child.provisional); }
+
+}  // namespace
+
+Value Evaluator::combine(Index n, const Lane& lane) {
+  Children scored, all;
+  for (const Index c : tree_[n].children) {
+    const Value& child = finished(c, lane);
+    all.emplace_back(c, &child);
+    if (tree_[c].scored) scored.emplace_back(c, &child);
+  }
+  switch (tree_[n].spec->combine) {
+    case Combine::sum: return combine_sum(n, scored);
+    case Combine::mean:
+    case Combine::min:
+    case Combine::max:
+    case Combine::power: return combine_shares(n, lane, scored);
+    case Combine::table: return combine_table(n, lane, all);
+    case Combine::none: break;
+  }
+  // It only holds its children together.
+  Value value;
+  const auto any = [&](Part part) { return std::any_of(all.begin(), all.end(), [&](const auto& c) { return c.second->part == part; }); };
+  value.part = any(Part::known) ? Part::known : any(Part::unknown) ? Part::unknown : Part::dropped;
+  value.state = value.part == Part::known ? State::known : largest_state(all);
+  return value;
+}
+
+Value Evaluator::combine_sum(Index n, const Children& children) const {
+  const NodeSpec& spec = *tree_[n].spec;
+  Value sum;
+  Rational score = 0;
+  bool any_known = false, any_left = false;
+  for (const auto& [c, child] : children) {
+    if (child->part == Part::dropped) continue;
+    any_left = true;
+    const bool extra = tree_[c].spec->extra;
+    if (child->score) {
+      any_known = true;
+      score += *child->score;
+      if (!extra) sum.maximum += child->maximum;
+    }
+    if (!extra) sum.applicable += child->applicable;
+    sum.lower = sum.lower + child->lower;
+    sum.upper = sum.upper + child->upper;
+    sum.provisional = sum.provisional || unfinished(*child);
+  }
+  if (any_left) {
+    const Rational start = exact(spec.start);
+    score += start;
+    sum.maximum += start;
+    sum.applicable += start;
+    sum.lower = sum.lower + start;
+    sum.upper = sum.upper + start;
+  }
+  sum.part = any_known ? Part::known : any_left ? Part::unknown : Part::dropped;
+  sum.state = any_known ? State::known : largest_state(children);
+  sum.provisional = sum.provisional && any_known;
+  if (any_known) sum.score = score;
+  if (any_left && spec.on_drop == OnDrop::rescale && sum.applicable != 0) {
+    const Rational factor = tree_[n].points / sum.applicable;
+    if (sum.score) *sum.score *= factor;
+    sum.maximum *= factor;
+    sum.applicable *= factor;
+    sum.lower = sum.lower * factor;
+    sum.upper = sum.upper * factor;
+  }
+  return sum;
+}
+
+/// mean, min, max and power act on shares of the children's maxima.
+Value Evaluator::combine_shares(Index n, const Lane& lane, const Children& children) {
+  const NodeSpec& spec = *tree_[n].spec;
+  const bool weighted = spec.combine == Combine::mean || spec.combine == Combine::power;
+  std::vector<std::pair<Rational, Rational>> shares;
+  std::vector<std::pair<Rational, Bound>> lowers, uppers;
+  Value value;
+  bool any_applicable = false;
+  for (const auto& [c, child] : children) {
+    if (child->part == Part::dropped) continue;
+    any_applicable = true;
+    const Rational weight = weighted ? weight_of(*tree_[c].spec) : Rational(1);
+    if (child->applicable == 0 || weight == 0) continue;  // 0/0, or of no weight: left out
+    lowers.emplace_back(weight, child->lower / child->applicable);
+    uppers.emplace_back(weight, child->upper / child->applicable);
+    if (child->score && child->maximum != 0) shares.emplace_back(weight, *child->score / child->maximum);
+    value.provisional = value.provisional || unfinished(*child);
+  }
+  value.state = largest_state(children);
+  if (lowers.empty()) {
+    value.part = Part::dropped;
+    if (any_applicable) value.state = State::not_applicable;
+    return value;
+  }
+  const bool needs_sign = spec.combine == Combine::power && (spec.exponent <= 0 || denominator(exact(spec.exponent)) != 1);
+  if (needs_sign && std::any_of(shares.begin(), shares.end(), [](const auto& share) { return share.second < 0; })) {
+    return by_policy(n, lane, State::invalid, tree_[n].policy[static_cast<std::size_t>(State::invalid)]);
+  }
+  const Rational& points = tree_[n].points;
+  value.applicable = points;
+  value.lower = merge_bounds(spec, lowers) * points;
+  value.upper = merge_bounds(spec, uppers) * points;
+  value.part = shares.empty() ? Part::unknown : Part::known;
+  value.provisional = value.provisional && !shares.empty();
+  if (shares.empty()) return value;
+  value.state = State::known;
+  value.maximum = points;
+  value.score = merge_shares(spec, shares) * points;
+  return value;
+}
+
+Rational Evaluator::merge_shares(const NodeSpec& group, const std::vector<std::pair<Rational, Rational>>& weighted) {
+  const auto by_share = [](const auto& a, const auto& b) { return a.second < b.second; };
+  if (group.combine == Combine::min) return std::min_element(weighted.begin(), weighted.end(), by_share)->second;
+  if (group.combine == Combine::max) return std::max_element(weighted.begin(), weighted.end(), by_share)->second;
+  const Rational exponent = group.combine == Combine::mean ? Rational(1) : exact(group.exponent);
+  const auto zero = [](const auto& share) { return share.second == 0; };
+  if (exponent <= 0 && std::any_of(weighted.begin(), weighted.end(), zero)) return 0;  // the limit
+  const auto same = [&](const auto& share) { return share.second == weighted.front().second; };
+  if (std::all_of(weighted.begin(), weighted.end(), same)) return weighted.front().second;
+
+  Rational weights = 0, sum = 0;
+  const bool whole = denominator(exponent) == 1 && abs(exponent) <= 8;
+  for (const auto& [weight, share] : weighted) {
+    weights += weight;
+    if (exponent == 0) {
+      sum += weight * logarithm(share);
+    } else if (whole) {
+      Rational product = 1;
+      for (Rational i = 0; i < abs(exponent); i += 1) product *= share;
+      sum += weight * (exponent < 0 ? Rational(1 / product) : product);
+    } else {
+      sum += weight * (share == 0 ? Rational(0) : power(share, exponent));
+    }
+  }
+  const Rational mean = sum / weights;
+  if (exponent == 1) return mean;
+  if (exponent == -1) return 1 / mean;
+  inexact_ = true;
+  if (exponent == 0) return exponential(mean);
+  if (mean < 0) return -power(-mean, 1 / exponent);
+  return mean == 0 ? Rational(0) : power(mean, 1 / exponent);
+}
+
+Bound Evaluator::merge_bounds(const NodeSpec& group, const std::vector<std::pair<Rational, Bound>>& weighted) {
+  const auto by_bound = [](const auto& a, const auto& b) { return a.second < b.second; };
+  if (group.combine == Combine::min) return std::min_element(weighted.begin(), weighted.end(), by_bound)->second;
+  if (group.combine == Combine::max) return std::max_element(weighted.begin(), weighted.end(), by_bound)->second;
+  std::vector<std::pair<Rational, Rational>> finite;
+  for (const auto& [weight, bound] : weighted) {
+    if (!bound.finite()) return bound;
+    const bool negative = group.combine == Combine::power && bound.value < 0;
+    finite.emplace_back(weight, negative ? Rational(0) : bound.value);
+  }
+  return merge_shares(group, finite);
+}
+
+/// The first row that holds. A row that may hold widens the enclosure and is passed over for the score.
+Value Evaluator::combine_table(Index n, const Lane& lane, const Children& children) {
+  Value value;
+  const auto dropped = [](const auto& child) { return child.second->part == Part::dropped; };
+  value.state = largest_state(children);
+  if (std::all_of(children.begin(), children.end(), dropped)) {
+    value.part = Part::dropped;
+    return value;
+  }
+  std::vector<Rational> open;
+  for (const TableRow& row : tree_[n].spec->table) {
+    const Truth when = row.when ? holds(*row.when, {n, lane, nullptr, nullptr}, false) : Truth::yes;
+    if (when == Truth::no || when == Truth::left_out) continue;
+    const Rational earned = points_of(n, row.earned);
+    open.push_back(earned);
+    if (when == Truth::unknown) continue;
+    value.score = earned;
+    value.state = State::known;
+    value.maximum = tree_[n].points;
+    if (!row.level.empty()) value.level = row.level;
+    break;
+  }
+  if (open.empty()) return by_policy(n, lane, State::invalid, tree_[n].policy[static_cast<std::size_t>(State::invalid)]);
+  value.part = value.score ? Part::known : Part::unknown;
+  value.applicable = tree_[n].points;
+  value.lower = *std::min_element(open.begin(), open.end());
+  value.upper = *std::max_element(open.begin(), open.end());
+  value.level_open = open.size() > 1 || !value.score;
+  value.provisional = value.score && open.size() > 1;
+  return value;
+}
+
+Range Evaluator::range(Index n, const Lane& lane) {
+  const TreeNode& node = tree_[n];
+  if (!node.scored) return {Rational(0), Rational(0)};
+  if (node.leaf) return leaf_range(n, lane);
+  const NodeSpec& spec = *node.spec;
+  if (spec.combine == Combine::table) {
+    std::vector<Rational> open;
+    for (const TableRow& row : spec.table) open.push_back(points_of(n, row.earned));
+    const auto [low, high] = std::minmax_element(open.begin(), open.end());
+    return {*low, *high};
+  }
+  if (spec.combine == Combine::sum) {
+    Bound low = exact(spec.start), high = exact(spec.start);
+    for (const Index c : node.children) {
+      const Range child = range(c, lane);
+      low = low + child.first;
+      high = high + child.second;
+    }
+    return {low, high};
+  }
+  std::vector<std::pair<Rational, Bound>> lows, highs;
+  for (const Index c : node.children) {
+    const Rational weight = spec.combine == Combine::min || spec.combine == Combine::max ? Rational(1) : weight_of(*tree_[c].spec);
+    if (!tree_[c].scored || tree_[c].points == 0 || weight == 0) continue;
+    const Range child = range(c, lane);
+    lows.emplace_back(weight, child.first / tree_[c].points);
+    highs.emplace_back(weight, child.second / tree_[c].points);
+  }
+  if (lows.empty()) return {Rational(0), node.points};
+  return {merge_bounds(spec, lows) * node.points, merge_bounds(spec, highs) * node.points};
+}
+
+}  // namespace saniscore::reference

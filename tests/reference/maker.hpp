@@ -1,0 +1,107 @@
+// The generator's working parts.
+#pragma once
+
+#include "reference/generator.hpp"
+#include "reference/random.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace saniscore::reference {
+
+/// A finished node as later conditions may ask about it.
+struct Made {
+  const NodeSpec* spec = nullptr;
+  const NodeSpec* reduced_by = nullptr;  ///< innermost node above it that reduces
+  bool scored = false;
+  std::vector<std::string> levels;
+  std::set<Dimension> reduced;           ///< dimensions that the node or one above it reduces
+};
+
+/// What a condition may ask about.
+struct Askable {
+  std::vector<const Made*> nodes;
+  bool scores = true;      ///< false: attributes only
+  bool whole = false;      ///< an outcome asks: tags, counts over everything, previous results, `every`
+  const NodeSpec* inside = nullptr;  ///< innermost reducing node around the asker (or the asker)
+};
+
+class Maker {
+ public:
+  Maker(std::uint64_t seed, const GeneratorOptions& options, std::map<std::string, std::size_t>* tally)
+      : random_(seed), options_(options), tally_(tally) {}
+  RandomCase make();
+
+ private:
+  void count(std::string_view what) {
+    if (tally_ != nullptr) ++(*tally_)[std::string(what)];
+  }
+  template <class T>
+  T one_of(const std::set<T>& from) {
+    auto at = from.begin();
+    std::advance(at, static_cast<std::ptrdiff_t>(random_.below(from.size())));
+    return *at;
+  }
+
+  // maker.cpp: the tree
+  NodeSpec tree(int budget, Combine parent, int depth, bool reduced);
+  void group(NodeSpec& node, int budget, int depth, bool reduced);
+  void states(StatesSpec& states, int percent);
+  std::vector<ReduceStep> steps(bool leaf);
+  ReduceStep step(Dimension over, bool leaf);
+  double some_points();
+  std::optional<RoundSpec> some_rounding(int percent);
+  void decorate(NodeSpec& node, const NodeSpec* reduced_by, std::set<Dimension> reduced);
+  void adjust(NodeSpec& node, const Askable& askable);
+  void table(NodeSpec& node, const Askable& askable);
+
+  // maker_measures.cpp: leaves
+  void leaf(NodeSpec& node);
+  void score(NodeSpec& node);
+  void choice(NodeSpec& node);
+  void bands(NodeSpec& node);
+  void line(NodeSpec& node);
+  void shortfall(NodeSpec& node);
+  void threshold(NodeSpec& node);
+  void counts(NodeSpec& node);
+  void input(NodeSpec& node);
+  Earned some_earning(const NodeSpec& node);
+  NumberSpec some_number(double value);
+  /// A score the node can reach, if nothing below it is adjusted.
+  Rational reachable(const NodeSpec& node);
+
+  // maker_conditions.cpp
+  ConditionSpec condition(const Askable& askable, int depth);
+  ConditionSpec comparison(const Askable& askable);
+  ConditionSpec attribute_term();
+  bool score_term(ConditionSpec& c, const Askable& askable);
+  bool label_term(ConditionSpec& c, const Askable& askable);
+  bool value_term(ConditionSpec& c, const Askable& askable);
+  CountSpec some_count(const Askable& askable);
+  void outcomes();
+
+  // maker_case.cpp: what was seen
+  void observe();
+  void observe_leaf(const Made& leaf);
+  void observe_column(const Made& leaf, const std::string& column, const std::set<Dimension>& dimensions);
+  void observe_counts(const Made& leaf);
+  void observe_previous();
+  std::vector<Key> keys(const std::set<Dimension>& dimensions);
+  std::optional<Observed> some_value(const NodeSpec& leaf, const std::string& column);
+  double some_input(const NodeSpec& leaf);
+
+  Random random_;
+  const GeneratorOptions& options_;
+  std::map<std::string, std::size_t>* tally_;
+  RandomCase case_;
+  int next_id_ = 1;
+  std::vector<Made> made_;  // a child before its parent; reserved, so that addresses hold
+};
+
+std::vector<std::string> levels_of(const NodeSpec& leaf);
+bool is_scored(const NodeSpec& node);
+
+}  // namespace saniscore::reference

@@ -1,0 +1,238 @@
+// A node's score at a lane, and as it is seen from further out.
+#include "reference/evaluator.hpp"
+
+#include <algorithm>
+
+namespace saniscore::reference {
+
+Truth Evaluator::applies(Index n, const Lane& lane) {
+  const auto& condition = tree_[n].spec->applies;
+  return condition ? holds(*condition, {n, lane, nullptr, nullptr}, false) : Truth::yes;
+}
+
+/// Nothing is known of it: what it can come to is what the rule can give at all.
+Value Evaluator::unknown_value(Index n, const Lane& lane, State state) {
+  Value value;
+  value.state = state;
+  value.part = Part::unknown;
+  value.level_open = true;
+  if (tree_[n].scored) {
+    std::tie(value.lower, value.upper) = range(n, lane);
+    value.applicable = tree_[n].points;
+  }
+  return value;
+}
+
+Value Evaluator::by_policy(Index n, const Lane& lane, State state, Policy policy) {
+  if (policy.kind == Policy::Kind::unknown) return unknown_value(n, lane, state);
+  Value value;
+  value.state = state;
+  value.part = Part::known;
+  Rational share = 0;
+  switch (policy.kind) {
+    case Policy::Kind::drop: value.part = Part::dropped; return value;
+    case Policy::Kind::full: share = 1; break;
+    case Policy::Kind::share: share = exact(policy.share); break;
+    case Policy::Kind::zero:
+    case Policy::Kind::unknown: break;
+  }
+  if (tree_[n].scored) {
+    value.maximum = value.applicable = tree_[n].points;
+    value.score = tree_[n].points * share;
+    value.lower = value.upper = *value.score;
+  }
+  return value;
+}
+
+/// Before the node's own reduction.
+Value Evaluator::compute(Index n, const Lane& lane, const std::optional<Input>& pooled) {
+  const TreeNode& node = tree_[n];
+  // The outermost criterion that does not apply, or may not, decides for everything below it.
+  std::vector<Index> path;
+  for (Index up = node.parent; up != no_index; up = tree_[up].parent) path.push_back(up);
+  for (auto up = path.rbegin(); up != path.rend(); ++up) {
+    const Truth truth = applies(*up, project(lane, tree_[*up].inner));
+    if (truth == Truth::yes) continue;
+    if (truth == Truth::unknown) return unknown_value(n, lane, State::invalid);
+    Value value = by_policy(n, lane, State::not_applicable, {Policy::Kind::drop, 0});
+    value.excluded = true;
+    return value;
+  }
+  const auto policy = [&](State state) { return node.policy[static_cast<std::size_t>(state)]; };
+  const Truth own = applies(n, lane);
+  if (own == Truth::unknown) return by_policy(n, lane, State::invalid, policy(State::invalid));
+  if (own == Truth::no) {
+    Policy excluded = policy(State::not_applicable);
+    if (excluded.kind == Policy::Kind::unknown) excluded.kind = Policy::Kind::drop;
+    Value value = by_policy(n, lane, State::not_applicable, excluded);
+    value.excluded = true;
+    return value;
+  }
+  Value value;
+  if (node.leaf) {
+    const Measured measured = measure(n, lane, pooled);
+    if (measured.undecided) {
+      value = unknown_value(n, lane, measured.state);
+    } else if (measured.state != State::known) {
+      value = by_policy(n, lane, measured.state, policy(measured.state));
+    } else {
+      value.level = measured.level;
+      if (node.scored) {
+        value.maximum = value.applicable = node.points;
+        value.score = measured.earned;
+        value.lower = value.upper = measured.earned;
+      }
+    }
+  } else {
+    value = combine(n, lane);
+  }
+  adjust(n, lane, value);
+  return value;
+}
+
+const Value& Evaluator::inner(Index n, const Lane& lane) {
+  auto& known = inner_[n];
+  if (const auto found = known.find(lane); found != known.end()) return found->second;
+  Value value = compute(n, lane, std::nullopt);
+  return known.emplace(lane, std::move(value)).first->second;
+}
+
+/// The node's own lanes; where the leading steps pool a leaf's ratio, the pooled ratio is measured.
+std::vector<AtLane<Value>> Evaluator::own_lanes(Index n, const Lane& outer, std::size_t& steps_done) {
+  const NodeSpec& spec = *tree_[n].spec;
+  std::vector<AtLane<Value>> lanes;
+  for (const Lane& lane : lanes_of(n, outer)) lanes.push_back({lane, inner(n, lane)});
+  steps_done = 0;
+  const bool ratio = tree_[n].leaf && spec.from && spec.from->kind == InputSpec::Kind::ratio;
+  while (ratio && steps_done < spec.reduce.size() && spec.reduce[steps_done].by == ReduceStep::By::pooled) ++steps_done;
+  if (steps_done == 0) return lanes;
+
+  std::vector<AtLane<Input>> inputs;
+  for (const AtLane<Value>& lane : lanes) {
+    if (!lane.value.excluded) inputs.push_back({lane.lane, leaf_input(n, lane.lane)});
+  }
+  if (inputs.empty()) return run_steps<Value>(n, n, std::move(lanes), std::nullopt);
+  for (std::size_t i = 0; i < steps_done; ++i) {
+    std::map<Lane, std::vector<AtLane<Input>>> groups;
+    for (AtLane<Input>& lane : inputs) {
+      Lane coarse = lane.lane;
+      coarse.at[static_cast<std::size_t>(spec.reduce[i].over)] = 0;
+      groups[coarse].push_back(std::move(lane));
+    }
+    inputs.clear();
+    for (auto& [coarse, group] : groups) inputs.push_back({coarse, reduce_group(n, spec.reduce[i], coarse, group, true)});
+  }
+  lanes.clear();
+  for (const AtLane<Input>& input : inputs) lanes.push_back({input.lane, compute(n, input.lane, input.value)});
+  return lanes;
+}
+
+/// After the node's own reduction and rounding.
+const Value& Evaluator::finished(Index n, const Lane& outer) {
+  auto& known = finished_[n];
+  if (const auto found = known.find(outer); found != known.end()) return found->second;
+  const TreeNode& node = tree_[n];
+  std::size_t first = 0;
+  Value value = node.spec->reduce.empty()
+                    ? inner(n, outer)
+                    : run_steps<Value>(n, n, own_lanes(n, outer, first), std::nullopt, first).front().value;
+  if (node.spec->round && node.scored && value.part != Part::dropped) {
+    const auto rounded = [&](const auto& number) { return round_to(snap(number, node.scale), *node.spec->round); };
+    if (value.score) value.score = rounded(*value.score);
+    value.lower = rounded(value.lower);
+    value.upper = rounded(value.upper);
+  }
+  return known.emplace(outer, std::move(value)).first->second;
+}
+
+template <>
+Value Evaluator::finished_as(Index n, const Lane& lane) {
+  return finished(n, lane);
+}
+
+template <>
+Value Evaluator::inner_as(Index n, const Lane& lane) {
+  return inner(n, lane);
+}
+
+template <>
+Input Evaluator::inner_as(Index n, const Lane& lane) {
+  return leaf_input(n, lane);
+}
+
+template <>
+Input Evaluator::finished_as(Index n, const Lane& outer) {
+  std::vector<AtLane<Input>> lanes;
+  for (const Lane& lane : lanes_of(n, outer)) lanes.push_back({lane, leaf_input(n, lane)});
+  return run_steps<Input>(n, n, std::move(lanes), std::nullopt).front().value;
+}
+
+template <class T>
+std::vector<AtLane<T>> Evaluator::run_steps(Index n, Index owner, std::vector<AtLane<T>> lanes,
+                                            std::optional<Dimension> until, std::size_t first) {
+  const std::vector<ReduceStep>& steps = tree_[owner].spec->reduce;
+  for (std::size_t i = first; i < steps.size(); ++i) {
+    if (until && steps[i].over == *until) break;
+    std::map<Lane, std::vector<AtLane<T>>> groups;
+    for (AtLane<T>& lane : lanes) {
+      Lane coarse = lane.lane;
+      coarse.at[static_cast<std::size_t>(steps[i].over)] = 0;
+      groups[coarse].push_back(std::move(lane));
+    }
+    lanes.clear();
+    for (auto& [coarse, group] : groups) {
+      lanes.push_back({coarse, reduce_group(n, steps[i], coarse, std::move(group), n == owner)});
+    }
+  }
+  return lanes;
+}
+
+Index Evaluator::towards(Index n, Index top) const {
+  while (tree_[n].parent != top) n = tree_[n].parent;
+  return n;
+}
+
+template <class T>
+T Evaluator::view(Index n, Index top, const Lane& lane) {
+  const Index next = towards(n, top);
+  if (next == n) return finished_as<T>(n, lane);
+  if (tree_[next].spec->reduce.empty()) return view<T>(n, next, lane);
+  // A node inside a reduced node is seen at the coarser grain by that node's steps.
+  std::vector<AtLane<T>> lanes;
+  for (const Lane& fine : lanes_of(next, lane)) lanes.push_back({fine, view<T>(n, next, fine)});
+  return run_steps<T>(n, next, std::move(lanes), std::nullopt).front().value;
+}
+
+template <class T>
+std::vector<AtLane<T>> Evaluator::lanes_before(Index n, Index top, const Lane& lane, Dimension dimension) {
+  const Index next = towards(n, top);
+  const std::vector<ReduceStep>& steps = tree_[next].spec->reduce;
+  const bool reduced_here = std::any_of(steps.begin(), steps.end(), [&](const auto& step) { return step.over == dimension; });
+  std::vector<AtLane<T>> lanes;
+  if (reduced_here) {
+    for (const Lane& fine : lanes_of(next, lane)) {
+      lanes.push_back({fine, next == n ? inner_as<T>(n, fine) : view<T>(n, next, fine)});
+    }
+    return run_steps<T>(n, next, std::move(lanes), dimension);
+  }
+  if (next == n) return {{lane, finished_as<T>(n, lane)}};
+  for (const Lane& fine : lanes_of(next, lane)) {
+    for (AtLane<T>& found : lanes_before<T>(n, next, fine, dimension)) lanes.push_back(std::move(found));
+  }
+  return lanes;
+}
+
+template Value Evaluator::view<Value>(Index, Index, const Lane&);
+template Input Evaluator::view<Input>(Index, Index, const Lane&);
+template std::vector<AtLane<Value>> Evaluator::lanes_before<Value>(Index, Index, const Lane&, Dimension);
+template std::vector<AtLane<Value>> Evaluator::run_steps<Value>(Index, Index, std::vector<AtLane<Value>>,
+                                                                std::optional<Dimension>, std::size_t);
+
+/// The lowest node around both: the asker stands inside it, and n is strictly below it.
+Index Evaluator::common_top(Index n, const Asker& who) const {
+  Index top = who.node;
+  while (top != no_index && (top == n || !tree_.within(n, top))) top = tree_[top].parent;
+  return top;
+}
+
+}  // namespace saniscore::reference

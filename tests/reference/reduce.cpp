@@ -1,0 +1,164 @@
+// One step from a finer to a coarser grain.
+#include "reference/evaluator.hpp"
+
+#include <algorithm>
+
+namespace saniscore::reference {
+
+namespace {
+
+using Lanes = std::vector<AtLane<Value>>;
+
+bool known(const AtLane<Value>& lane) { return lane.value.part == Part::known; }
+
+/// One level if every lane that counts has it.
+void common_level(const Lanes& lanes, Value& value) {
+  for (const auto& lane : lanes) value.level_open = value.level_open || lane.value.level_open || !known(lane);
+  const auto same = [&](const auto& lane) { return lane.value.level == lanes.front().value.level; };
+  if (!value.level_open && std::all_of(lanes.begin(), lanes.end(), same)) value.level = lanes.front().value.level;
+}
+
+const AtLane<Value>* worst_of(const Lanes& lanes, Direction direction, bool scored) {
+  const auto worse = [&](const Value& a, const Value& b) {
+    if (!scored) return a.level == "not_met" && b.level != "not_met";
+    return direction == Direction::merit ? *a.score < *b.score : *b.score < *a.score;
+  };
+  const AtLane<Value>* worst = nullptr;
+  for (const auto& lane : lanes) {
+    if (known(lane) && (worst == nullptr || worse(lane.value, worst->value))) worst = &lane;
+  }
+  return worst;
+}
+
+Bound extreme(const Lanes& lanes, Direction direction, Bound Value::* end) {
+  Bound result = lanes.front().value.*end;
+  for (const auto& lane : lanes) {
+    const Bound& other = lane.value.*end;
+    if (direction == Direction::merit ? other < result : result < other) result = other;
+  }
+  return result;
+}
+
+}  // namespace
+
+Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer, Lanes group, bool report) {
+  const std::size_t d = static_cast<std::size_t>(step.over);
+  const bool scored = tree_[n].scored;
+  std::stable_sort(group.begin(), group.end(), [&](const auto& a, const auto& b) { return a.lane.at[d] < b.lane.at[d]; });
+  group.resize(group.size() - std::min(group.size(), static_cast<std::size_t>(step.skip)));
+  if (step.last > 0 && group.size() > static_cast<std::size_t>(step.last)) {
+    group.erase(group.begin(), group.end() - step.last);
+  }
+  const auto had = static_cast<std::size_t>(std::count_if(group.begin(), group.end(), known));
+  if (step.least) {
+    const Resolved needed = resolve(*step.least, {n, outer, nullptr, nullptr});
+    if (needed.state == State::known && Rational(had) < needed.value) {
+      if (report) shortages_.push_back({tree_[n].spec->id, needed.value, had});
+      if (step.short_is_unknown) return unknown_value(n, outer, State::not_inspected);
+    }
+  }
+
+  // Weights: a lane that is missing is unknown; one with the dimension open stands for every missing one.
+  std::map<std::uint16_t, Rational> weights;
+  if (!step.weights.empty()) {
+    Rational missing = 0;
+    for (const auto& [text, weight] : step.weights) {
+      const std::uint16_t number = keys_.number(step.over, text);
+      const auto here = [&](const auto& lane) { return number != 0 && lane.lane.at[d] == number; };
+      if (std::any_of(group.begin(), group.end(), here)) {
+        weights[number] = exact(weight);
+      } else {
+        missing += exact(weight);
+      }
+    }
+    const auto open = [&](const auto& lane) { return lane.lane.at[d] == 0; };
+    if (missing != 0 && !step.renormalise && std::none_of(group.begin(), group.end(), open)) {
+      group.push_back({outer, unknown_value(n, outer, State::not_inspected)});
+    }
+    weights[0] = missing;
+  }
+  const auto weight_at = [&](const AtLane<Value>& lane) {
+    if (step.weights.empty()) return Rational(1);
+    const auto found = weights.find(lane.lane.at[d]);
+    return found == weights.end() ? Rational(0) : found->second;
+  };
+
+  Value value;
+  for (const auto& lane : group) value.state = std::max(value.state, lane.value.state);
+  value.excluded = std::all_of(group.begin(), group.end(), [](const auto& lane) { return lane.value.excluded; });
+  std::erase_if(group, [](const auto& lane) { return lane.value.part == Part::dropped; });
+  const bool any_known = std::any_of(group.begin(), group.end(), known);
+  value.part = any_known ? Part::known : group.empty() ? Part::dropped : Part::unknown;
+  if (any_known) value.state = State::known;
+  if (group.empty()) return value;
+  if (step.by == ReduceStep::By::latest && step.weights.empty()) return group.back().value;
+  value.provisional = any_known && scored && std::any_of(group.begin(), group.end(), [](const auto& lane) {
+    return !known(lane) || lane.value.provisional;
+  });
+
+  if (step.by == ReduceStep::By::worst && step.weights.empty()) {
+    const AtLane<Value>* worst = worst_of(group, tree_[n].direction, scored);
+    const bool all_known = std::all_of(group.begin(), group.end(), [](const auto& lane) { return known(lane) && !lane.value.level_open; });
+    value.level_open = !all_known && (worst == nullptr || worst->value.level != "not_met");
+    if (worst != nullptr) value.level = worst->value.level;
+    if (!scored) return value;
+    for (const auto& lane : group) value.applicable = std::max(value.applicable, lane.value.applicable);
+    if (worst != nullptr) {
+      value.score = worst->value.score;
+      value.maximum = worst->value.maximum;
+      value.applicable = worst->value.applicable;
+    }
+    value.lower = extreme(group, tree_[n].direction, &Value::lower);
+    value.upper = extreme(group, tree_[n].direction, &Value::upper);
+    return value;
+  }
+  if (step.by != ReduceStep::By::share_passing) common_level(group, value);
+  if (!scored) return value;
+
+  Rational score = 0, maximum = 0, applicable = 0, known_weight = 0, weight_sum = 0, passing = 0, open = 0;
+  Bound lower = Rational(0), upper = Rational(0);
+  for (const auto& lane : group) {
+    const Rational weight = weight_at(lane);
+    weight_sum += weight;
+    applicable += weight * lane.value.applicable;
+    lower = lower + lane.value.lower * weight;
+    upper = upper + lane.value.upper * weight;
+    if (!known(lane)) {
+      open += 1;
+      continue;
+    }
+    known_weight += weight;
+    score += weight * *lane.value.score;
+    maximum += weight * lane.value.maximum;
+    if (lane.value.level == "met") passing += 1;
+  }
+  const Rational& points = tree_[n].points;
+  const auto set = [&](const Rational& known_divisor, const Rational& divisor, const Rational& factor) {
+    if (any_known) value.score = score * factor / known_divisor;
+    value.maximum = maximum * factor / (any_known ? known_divisor : Rational(1));
+    value.applicable = applicable * factor / divisor;
+    value.lower = lower * Rational(factor / divisor);
+    value.upper = upper * Rational(factor / divisor);
+  };
+  if (!step.weights.empty() || step.by == ReduceStep::By::mean) {
+    if (weight_sum == 0 || (any_known && known_weight == 0)) return unknown_value(n, outer, State::invalid);
+    set(known_weight, weight_sum, 1);
+  } else if (step.by == ReduceStep::By::sum) {
+    set(1, 1, 1);
+  } else if (step.by == ReduceStep::By::pooled) {
+    if (applicable == 0 || (any_known && maximum == 0)) return by_policy(n, outer, State::not_applicable, {Policy::Kind::drop, 0});
+    set(maximum, applicable, points);
+  } else {
+    const auto all = Rational(group.size());
+    if (any_known) {
+      value.score = passing / (all - open) * points;
+      value.maximum = points;
+    }
+    value.applicable = points;
+    value.lower = passing / all * points;
+    value.upper = (passing + open) / all * points;
+  }
+  return value;
+}
+
+}  // namespace saniscore::reference
