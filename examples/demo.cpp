@@ -133,13 +133,12 @@ void office() {
   std::cout << "  mean of the rooms 平均 " << fixed(card.score(standard.root())[0], 1) << "\n\n";
 
   const auto why = saniscore::explain(standard, seen, unit).value();
-  std::cout << "  " << left("lost 失分", 11) << left("share", 8) << left("item 项目", 50) << "rule 评分办法\n";
+  std::cout << "  lost 失分   share  " << left("rule 评分办法", 35) << "item 项目\n";
   for (const auto& node : why.nodes) {
     if (!standard.is_leaf(node.node) || node.lost <= 1e-9) continue;
-    const std::string item = standard.id(node.node) + " " + std::string(standard.title(node.node, Language::zh)) + " " +
-                             std::string(standard.title(node.node, Language::en));
-    std::cout << right(fixed(node.lost, 2), 8) << right(fixed(100 * node.share_of_loss, 0) + " %", 9) << "    "
-              << left(item, 50) << node.rule_en << '\n';
+    std::cout << right(fixed(node.lost, 2), 11) << right(fixed(100 * node.share_of_loss, 0) + " %", 8) << "  "
+              << left(node.rule_en, 35) << standard.id(node.node) << ' ' << standard.title(node.node, Language::zh)
+              << ' ' << standard.title(node.node, Language::en) << '\n';
   }
   std::cout << "Standard " << named(standard) << "\n";
 }
@@ -243,7 +242,8 @@ void city() {
 }  // namespace
 
 int main() {
-  std::cout << "saniscore " << saniscore::version << "\n";
+  std::cout << "saniscore " << saniscore::version
+            << ": two published standards reproduced, an inspection explained, a city scored.\n";
   try {
     jining();
     food_hygiene();

@@ -184,13 +184,13 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t at
 }
 
 Nearest::Nearest(std::string_view word) : word_(word), length_(count_code_points(word)), distance_(0) {
-  // One slip in three characters is a slip; more is another word. A lone character may differ in case only, and very
-  // long words are not worth the search.
-  if (length_ > 1 && length_ <= 128) distance_ = std::max<std::size_t>(1, length_ / 3);
+  // One slip in three characters is a slip; more is another word. A lone character may differ in case only.
+  if (length_ > 1) distance_ = std::max<std::size_t>(1, length_ / 3);
 }
 
 void Nearest::offer(std::string_view candidate) {
-  if (length_ == 0 || candidate.empty() || candidate.size() > 4 * (length_ + distance_)) return;
+  // A word that long is not worth the search.
+  if (length_ == 0 || length_ > 128 || candidate.empty() || candidate.size() > 4 * (length_ + distance_)) return;
   const std::size_t d = edit_distance(word_, candidate, distance_);
   if (d > distance_) return;
   // Of two at the same distance the one of the same length: letters are swapped more often than left out.

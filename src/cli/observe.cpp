@@ -82,7 +82,8 @@ void Observer::complain(const char* code, const Place& at, std::string en, std::
 void Observer::adopt(std::size_t before, const Place& at) {
   const std::vector<Diagnostic>& all = seen_.diagnostics();
   for (std::size_t k = before; k < all.size(); ++k) {
-    if (all[k].severity != Severity::error) continue;  // score() repeats warnings
+    // score() repeats warnings. In a file, text where a number belongs (D003) is a mistake to mend, not a warning.
+    if (all[k].severity != Severity::error && all[k].code != "D003") continue;
     complain(all[k].code.c_str(), at, all[k].en, all[k].zh);
   }
 }

@@ -8,14 +8,14 @@
 
 namespace saniscore::cli {
 
-/// The nodes a report shows: all that have a score or are judged, or only the topmost that have a score.
-[[nodiscard]] std::vector<Node> top_nodes(const Standard& standard);
+/// The nodes a report shows, in document order: all, or the root and the groups that have a score.
+[[nodiscard]] std::vector<Node> reported_nodes(const Standard& standard, bool all);
 
-/// One line per unit; with `all` a block per unit with every criterion.
+/// One line per unit; with --all a block per unit with every criterion. The scorecard has all nodes.
 [[nodiscard]] std::string score_table(const Scorecard& card, const Options& options);
-[[nodiscard]] std::string score_json(const Scorecard& card);
+[[nodiscard]] std::string score_json(const Scorecard& card, const Options& options);
 /// One line per unit and criterion or outcome.
-[[nodiscard]] std::string score_csv(const Scorecard& card, bool bom);
+[[nodiscard]] std::string score_csv(const Scorecard& card, const Options& options);
 
 /// "4", "4 | 3 ?" when undecided, "–" when there is nothing to judge; levels in words.
 [[nodiscard]] std::string outcome_text(const Scorecard& card, std::size_t ladder, std::size_t unit, Language language);

@@ -72,8 +72,9 @@ bool looks_like_formula(std::string_view cell) {
 
 }  // namespace
 
-std::string score_json(const Scorecard& card) {
+std::string score_json(const Scorecard& card, const Options& options) {
   const Standard& standard = card.standard();
+  const std::vector<Node> nodes = reported_nodes(standard, options.all);
   JsonWriter json;
   json.open('{').key("standard").text(standard.name()).key("fingerprint").text(standard.fingerprint());
   json.key("library").text(version);
@@ -84,8 +85,7 @@ std::string score_json(const Scorecard& card) {
     json.open('{').key("unit").text(name_of(card, unit)).key("outcomes").open('[');
     for (std::size_t ladder = 0; ladder < standard.outcome_count(); ++ladder) outcome(json, card, ladder, unit);
     json.close().key("criteria").open('[');
-    for (const Node node : standard.document_order())
-      if (card.has(node)) criterion(json, card, node, unit);
+    for (const Node node : nodes) criterion(json, card, node, unit);
     json.close().close();
   }
   json.close().key("shortages").open('[');
@@ -123,8 +123,10 @@ std::string csv_line(const std::vector<std::string>& cells, bool crlf) {
   return line + (crlf ? "\r\n" : "\n");
 }
 
-std::string score_csv(const Scorecard& card, bool bom) {
+std::string score_csv(const Scorecard& card, const Options& options) {
   const Standard& standard = card.standard();
+  const std::vector<Node> nodes = reported_nodes(standard, options.all);
+  const bool bom = options.bom;
   std::string out = bom ? "\xEF\xBB\xBF" : "";
   out += csv_line({"unit", "kind", "id", "title_en", "title_zh", "score", "maximum", "percent", "state", "provisional",
                    "lower", "upper", "coverage", "level", "possible", "standard", "fingerprint", "library"},
@@ -148,8 +150,7 @@ std::string score_csv(const Scorecard& card, bool bom) {
       add({name_of(card, unit), "outcome", spec.id, title(spec.title, "en"), title(spec.title, "zh"), "", "", "", "",
            "", "", "", "", std::string(card.outcome_label(ladder, unit).value_or("")), possible});
     }
-    for (const Node node : standard.document_order()) {
-      if (!card.has(node)) continue;
+    for (const Node node : nodes) {
       const auto score = card.score(node, unit);
       const auto percent = card.percent(node, unit);
       const bool provisional = card.provisional(node, unit);

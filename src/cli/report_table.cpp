@@ -73,6 +73,19 @@ std::string name_of(const Scorecard& card, std::size_t unit) {
   return unit < card.unit_names().size() ? card.unit_names()[unit] : std::to_string(unit + 1);
 }
 
+/// The topmost nodes that have a score; usually the root alone.
+std::vector<Node> top_nodes(const Standard& standard) {
+  std::vector<Node> nodes;
+  const std::function<void(Node)> visit = [&](Node node) {
+    if (standard.scored(node))
+      nodes.push_back(node);
+    else
+      for (const Node child : standard.children(node)) visit(child);
+  };
+  visit(standard.root());
+  return nodes;
+}
+
 std::string overview(const Scorecard& card, Language language, Footnotes& notes) {
   const Standard& standard = card.standard();
   const std::vector<Node> nodes = top_nodes(standard);
@@ -126,7 +139,6 @@ std::string criteria(const Scorecard& card, std::size_t unit, Language language,
       {std::string(say(language, "score", "得分")), true}, {std::string(say(language, "of", "满分")), true},
       {std::string(say(language, "state", "状态"))},       {std::string(say(language, "level", "等次"))}};
   for (const Node node : standard.document_order()) {
-    if (!card.has(node)) continue;
     std::string indent;
     for (Node up = standard.parent(node); up != no_node; up = standard.parent(up)) indent += "  ";
     const State state = card.state(node)[unit];
@@ -152,15 +164,10 @@ std::string criteria(const Scorecard& card, std::size_t unit, Language language,
 
 }  // namespace
 
-std::vector<Node> top_nodes(const Standard& standard) {
+std::vector<Node> reported_nodes(const Standard& standard, bool all) {
   std::vector<Node> nodes;
-  const std::function<void(Node)> visit = [&](Node node) {
-    if (standard.scored(node))
-      nodes.push_back(node);
-    else
-      for (const Node child : standard.children(node)) visit(child);
-  };
-  visit(standard.root());
+  for (const Node node : standard.document_order())
+    if (all || node == standard.root() || (!standard.is_leaf(node) && standard.scored(node))) nodes.push_back(node);
   return nodes;
 }
 

@@ -22,8 +22,8 @@ void line_up(std::vector<std::vector<std::string>>& rows, std::size_t column) {
   for (const auto& row : rows) most = std::max(most, whole_part(row[column]));
   for (auto& row : rows) {
     const std::size_t whole = whole_part(row[column]);
-    // A lone dash or word sits where the units are.
-    const std::size_t shift = whole > 0 ? most - whole : most > 0 ? most - 1 : 0;
+    // A lone dash sits where the units are; words begin where the numbers do.
+    const std::size_t shift = whole > 0 ? most - whole : row[column] == "–" && most > 0 ? most - 1 : 0;
     row[column].insert(0, shift, ' ');
   }
 }

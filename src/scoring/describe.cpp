@@ -158,8 +158,12 @@ std::string describe_measure(const Program& p, std::uint32_t node, bool zh) {
 
 }  // namespace
 
-std::string describe_term(const ConditionSpec& c) { return term(c, false); }
-std::string describe_term_zh(const ConditionSpec& c) { return term(c, true); }
+std::string describe_term(const ConditionSpec& c, Language language) { return term(c, language == Language::zh); }
+
+std::string term_name(const ConditionSpec& c) {
+  if (c.kind != ConditionSpec::Kind::compare || c.subject != Subject::count) return term(c, false);
+  return std::string("count count ") + sign(c.op) + " " + number(c.limit, false);
+}
 
 std::string describe_rule(const Program& p, std::uint32_t node, Language language) {
   const bool zh = language == Language::zh;

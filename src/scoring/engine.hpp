@@ -20,7 +20,7 @@ struct Values {
   const double* v = nullptr;
   std::uint8_t* state = nullptr;
   double* own = nullptr;   ///< memory for results; `v` may point elsewhere (a borrowed column)
-  bool clean = true;       ///< every lane is known
+  unsigned present = 0;    ///< states other than known that occur, as bits 1 << state
   bool absent = false;     ///< the column was never given
 };
 
@@ -127,7 +127,7 @@ class Run {
   // bundles (engine_measure.cpp, engine_combine.cpp, engine_adjust.cpp, engine_reduce.cpp)
   void measure(const Step& st);
   bool earned(const LeafParams& l, std::size_t n, Bundle& b);
-  void deduct_or_award(const LeafParams& l, std::size_t n, Bundle& b);
+  bool deduct_or_award(const LeafParams& l, std::size_t n, Bundle& b);
   void repair(const LeafParams& l, Bundle& b, SpaceId space);
   void combine(const Step& st);
   void combine_sum(const CombineParams& c, const Step& st, Bundle& out);

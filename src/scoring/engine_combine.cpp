@@ -74,7 +74,9 @@ void Run::combine_shares(const CombineParams& c, const Step& st, Bundle& out) {
   auto* seen = s.temp_bytes[0];
   auto* seen_all = s.temp_bytes[1];
   auto* zero = s.temp_bytes[2];
-  for (auto* d : {num, den, num_low, num_high, den_all, den_more}) k.fill(n, 0, d);
+  for (auto* d : {num, den}) k.fill(n, 0, d);
+  if (out.uncertain)
+    for (auto* d : {num_low, num_high, den_all, den_more}) k.fill(n, 0, d);
   std::memset(seen, 0, n);
   std::memset(seen_all, 0, n);
   std::memset(zero, 0, n);
@@ -93,12 +95,11 @@ void Run::combine_shares(const CombineParams& c, const Step& st, Bundle& out) {
   for (std::uint32_t u = 0; u < st.use_count; ++u) {
     const auto& part = c.parts[u];
     const auto& b = bundle(use(st, u));
-    if (weighted && part.weight == 0) {
-      for (std::size_t i = 0; i < n; ++i) o.state[i] = std::max(o.state[i], b.own.state[i]);
-      continue;
-    }
-    share(part, b.own.score, b.own.maximum, b.own.disposition, has_score, has_score, num, den, seen);
-    for (std::size_t i = 0; i < n; ++i) o.state[i] = std::max(o.state[i], b.own.state[i]);
+    k.worst(n, b.own.state, o.state);
+    if (weighted && part.weight == 0) continue;
+    if (c.kind == Combine::mean && part.fixed)
+      k.mean_constant(n, part.weight, part.weight / part.points, b.own.score, b.own.disposition, num, den, seen);
+    else share(part, b.own.score, b.own.maximum, b.own.disposition, has_score, has_score, num, den, seen);
     if (!out.uncertain) continue;
     for (std::size_t i = 0; i < n; ++i)
       if ((b.own.disposition[i] & has_unknown) != 0 && b.applicable()[i] > 0) seen_all[i] = static_cast<std::uint8_t>(seen_all[i] | has_unknown);
@@ -113,7 +114,7 @@ void Run::combine_shares(const CombineParams& c, const Step& st, Bundle& out) {
   bool negative = false;
   if (c.kind == Combine::power)
     for (std::size_t i = 0; i < n; ++i) negative = negative || (zero[i] & 2) != 0;
-  for (std::size_t i = 0; i < n; ++i) o.maximum[i] = (seen[i] & has_score) != 0 ? c.points : 0;
+  k.shares_done(n, c.points, seen, seen_all, o.disposition, o.maximum);
   if (out.uncertain) {
     for (int side = 0; side < 2; ++side) {
       double* numerator = side == 0 ? num_low : num_high;
@@ -127,10 +128,12 @@ void Run::combine_shares(const CombineParams& c, const Step& st, Bundle& out) {
       }
       finish(numerator, denominator, seen, side == 0 ? o.lower : o.upper);
     }
-    for (std::size_t i = 0; i < n; ++i) o.applicable[i] = seen[i] ? c.points : 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      o.applicable[i] = seen[i] ? c.points : 0;
+      // nothing unknown in this lane: the enclosure is the score, to the bit, whatever the rest of the block holds
+      if ((o.disposition[i] & has_unknown) == 0) o.lower[i] = o.upper[i] = o.score[i];
+    }
   }
-  for (std::size_t i = 0; i < n; ++i)
-    o.disposition[i] = static_cast<std::uint8_t>((o.maximum[i] > 0 ? has_score : 0) | seen_all[i]);
   if (negative) {
     // a power of a negative share does not exist: the group is invalid there
     const auto rows = policy_rows(p.nodes[c.node]);

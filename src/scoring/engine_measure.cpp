@@ -33,16 +33,17 @@ std::array<PolicyRow, 7> policy_rows(const NodeInfo& info) {
   return rows;
 }
 
-void Run::deduct_or_award(const LeafParams& l, std::size_t n, Bundle& b) {
+bool Run::deduct_or_award(const LeafParams& l, std::size_t n, Bundle& b) {
   double* total = b.own.score;
   double* part = s.temp[0];
   double* group = s.temp[1];
   std::uint8_t* zeroed = s.temp_bytes[0];
   bool zeroes = false;
   k.fill(n, 0, total);
+  bool bad = false;
   const auto tally = [&](const CompiledRule& r, double* into) {
     for (std::uint32_t c = r.first; c < r.first + r.count; ++c)
-      k.tally(n, value(l.columns[c].value).v, number(l.columns[c].rate), into, b.own.state);
+      bad |= k.tally(n, value(l.columns[c].value).v, number(l.columns[c].rate), into, b.own.state);
   };
   for (const auto& r : l.rules) {
     if (r.group != none) continue;
@@ -83,6 +84,7 @@ void Run::deduct_or_award(const LeafParams& l, std::size_t n, Bundle& b) {
   }
   if (zeroes)
     for (std::size_t i = 0; i < n; ++i) total[i] = zeroed[i] ? 0 : total[i];
+  return bad;
 }
 
 /// Points of the known lanes into score, levels beside; returns whether a lane became invalid.
@@ -164,9 +166,7 @@ bool Run::earned(const LeafParams& l, std::size_t n, Bundle& b) {
     }
     case MeasureSpec::Kind::deduct:
     case MeasureSpec::Kind::award:
-      deduct_or_award(l, n, b);
-      for (std::size_t i = 0; i < n; ++i) bad = bad || b.own.state[i] != 0;
-      return bad;
+      return deduct_or_award(l, n, b) || bad;
   }
   return bad;
 }
@@ -176,47 +176,42 @@ void Run::measure(const Step& st) {
   auto& b = bundle(st.out);
   const auto n = lanes(st.space);
   b.uncertain = b.partial = false;
-  bool clean = true;
 
   // the worst state of everything the measure reads
   std::memset(b.own.state, 0, n);
+  unsigned present = 0;
   const auto worst = [&](const Values& v) {
-    if (v.clean) return;
-    clean = false;
-    for (std::size_t i = 0; i < n; ++i) b.own.state[i] = std::max(b.own.state[i], v.state[i]);
+    if (v.present == 0) return;
+    present |= v.present;
+    k.worst(n, v.state, b.own.state);
   };
   if (l.input != none) worst(value(l.input));
   for (const auto& c : l.columns) worst(value(c.value));
   for (auto slot : l.numbers) {
     const auto& v = value(slot);
-    if (v.clean) continue;
-    clean = false;
+    if (v.present == 0) continue;
+    present |= 1u << 4;
     for (std::size_t i = 0; i < n; ++i)
       if (v.state[i] != 0) b.own.state[i] = 4;
   }
-  if (earned(l, n, b)) clean = false;
+  if (earned(l, n, b)) present |= 1u << 1 | 1u << 4 | 1u << 6;
   if (l.applies != none) {
     const auto* t = truth(l.applies);
     for (std::size_t i = 0; i < n; ++i) {
       if (t[i] == yes) continue;
       b.own.state[i] = t[i] == no ? 5 : 4;
-      clean = false;
+      present |= 1u << b.own.state[i];
     }
   }
-  if (clean) {
+  if (present == 0) {
     std::memset(b.own.disposition, has_score, n);
     k.fill(n, l.points, b.own.maximum);
   } else {
     const auto rows = policy_rows(p.nodes[l.node]);
-    b.uncertain = (k.by_policy(n, rows.data(), b.own, false) & has_unknown) != 0;
-    bool unseen = false;
-    for (std::size_t i = 0; i < n; ++i) {
-      auto& state = b.own.state[i];
-      unseen = unseen || (state >= 2 && state <= 4);
-      if (state == 5) state = 1;
-      else if (state == 6) state = 0;
-    }
-    if (unseen) {
+    b.uncertain = k.by_policy(n, rows.data(), present, b.own);
+    if ((present & (1u << 5 | 1u << 6)) != 0)
+      for (std::size_t i = 0; i < n; ++i) b.own.state[i] = b.own.state[i] == 5 ? 1 : b.own.state[i] == 6 ? 0 : b.own.state[i];
+    if (plan.coverage && (present & (1u << 2 | 1u << 3 | 1u << 4)) != 0) {
       b.partial = true;
       for (std::size_t i = 0; i < n; ++i) b.own.coverage[i] = b.own.state[i] == 0 ? 1.0 : b.own.state[i] == 1 ? -1.0 : 0.0;
     }

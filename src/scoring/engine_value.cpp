@@ -71,7 +71,7 @@ void Run::load(const Step& st) {
         if (in.states[static_cast<std::ptrdiff_t>(base + i) * in.state_stride] != 0)
           out.state[i] = in.states[static_cast<std::ptrdiff_t>(base + i) * in.state_stride];
     out.v = out.own;
-    out.clean = false;
+    out.present = k.occurring(n, out.state);
     return;
   }
   const auto& c = in.column;
@@ -100,7 +100,7 @@ void Run::load(const Step& st) {
       const auto code = in.states[static_cast<std::ptrdiff_t>(base + i) * in.state_stride];
       out.state[i] = code <= 4 ? code : std::uint8_t{4};
     }
-  out.clean = !k.classify(n, out.v, out.state);
+  out.present = k.classify(n, out.v, out.state);
 }
 
 /// ratio, sum, difference: the worst state of the parts wins; results are snapped to 12 significant digits.
@@ -110,7 +110,7 @@ void Run::derive(const Step& st) {
   const auto n = lanes(st.space);
   out.v = out.own;
   out.absent = false;
-  bool clean = true;
+  unsigned present = 0;
   for (std::size_t i = 0; i < n; ++i) {
     std::uint8_t state = 0;
     double x = 0, scale = 0;
@@ -135,9 +135,9 @@ void Run::derive(const Step& st) {
     }
     out.own[i] = state == 0 ? snapped(x, scale) : nan;
     out.state[i] = state;
-    clean = clean && state == 0;
+    present |= state == 0 ? 0u : 1u << state;
   }
-  out.clean = clean;
+  out.present = present;
 }
 
 /// The lanes of a window (rounds, sites, methods of an input) brought together before measuring.
@@ -149,7 +149,7 @@ void Run::window(const Step& st) {
   const auto n = lanes(st.space), fine = s.base[st.param];
   out.v = out.own;
   out.absent = false;
-  bool clean = true;
+  unsigned present = 0;
   for (std::size_t i = 0; i < n; ++i) {
     auto a = first(st.param, s.base[st.space] + i) - fine, b = first(st.param, s.base[st.space] + i + 1) - fine;
     const auto skip = static_cast<std::size_t>(step.skip);
@@ -191,9 +191,9 @@ void Run::window(const Step& st) {
     }
     out.own[i] = x;
     out.state[i] = state;
-    clean = clean && state == 0;
+    present |= state == 0 ? 0u : 1u << state;
   }
-  out.clean = clean;
+  out.present = present;
 }
 
 /// The first case whose condition holds; an unknown condition before it, or none that holds, makes it invalid.
@@ -202,7 +202,7 @@ void Run::select(const Step& st) {
   const auto n = lanes(st.space);
   out.v = out.own;
   out.absent = false;
-  bool clean = true;
+  unsigned present = 0;
   for (std::size_t i = 0; i < n; ++i) {
     double x = nan;
     std::uint8_t state = 4;
@@ -217,9 +217,9 @@ void Run::select(const Step& st) {
     }
     out.own[i] = x;
     out.state[i] = state;
-    clean = clean && state == 0;
+    present |= state == 0 ? 0u : 1u << state;
   }
-  out.clean = clean;
+  out.present = present;
 }
 
 }  // namespace saniscore::inline v0::detail

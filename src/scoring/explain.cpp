@@ -276,7 +276,7 @@ struct Explainer {
       return;
     }
     Binding b;
-    b.term = describe_term(*t.spec);
+    b.term = term_name(*t.spec);
     if (t.spec->kind == ConditionSpec::Kind::compare && t.test != none && t.spec->literals.empty() && t.spec->op != Operator::in && t.spec->limit.kind == NumberSpec::Kind::constant &&
         (t.spec->subject == Subject::score || t.spec->subject == Subject::percent || t.spec->subject == Subject::max_of || t.spec->subject == Subject::min_of)) {
       double sum = 0, most = 0, extreme = 0;
@@ -297,8 +297,8 @@ struct Explainer {
         b.missing = snapped(std::abs(t.spec->limit.value - seen), p.tests[t.test].scale);
       }
     }
-    b.en = b.term + (b.value ? ": it is " + number_text(snapped(*b.value, 0)) : std::string()) + (truth(term) == unsure ? " (not known)" : "");
-    b.zh = describe_term_zh(*t.spec) + (b.value ? ",实为 " + number_text(snapped(*b.value, 0)) : std::string()) + (truth(term) == unsure ? "(未知)" : "");
+    b.en = describe_term(*t.spec, Language::en) + (b.value ? ": it is " + number_text(snapped(*b.value, 0)) : std::string()) + (truth(term) == unsure ? " (not known)" : "");
+    b.zh = describe_term(*t.spec, Language::zh) + (b.value ? ",实为 " + number_text(snapped(*b.value, 0)) : std::string()) + (truth(term) == unsure ? "(未知)" : "");
     into.push_back(std::move(b));
   }
 

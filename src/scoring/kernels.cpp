@@ -20,36 +20,63 @@ using std::uint8_t;
 constexpr uint8_t not_inspected = 2, invalid = 4;
 constexpr double huge = 1.7976931348623157e308;
 
-bool classify(size_t n, const double* v, uint8_t* state) {
-  unsigned any = 0;
+unsigned bits_of(size_t n, const uint8_t* __restrict state) {
+  uint8_t s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0;
   for (size_t i = 0; i < n; ++i) {
-    const double x = v[i];
-    const uint8_t mine = x != x ? not_inspected : (x > huge || x < -huge) ? invalid : uint8_t{0};
-    const uint8_t s = state[i] != 0 ? state[i] : mine;
-    state[i] = s;
-    any |= s;
+    const uint8_t s = state[i];
+    s1 = static_cast<uint8_t>(s1 | (s == 1));
+    s2 = static_cast<uint8_t>(s2 | (s == 2));
+    s3 = static_cast<uint8_t>(s3 | (s == 3));
+    s4 = static_cast<uint8_t>(s4 | (s == 4));
+    s5 = static_cast<uint8_t>(s5 | (s == 5));
+    s6 = static_cast<uint8_t>(s6 | (s == 6));
   }
-  return any != 0;
+  return static_cast<unsigned>(s1 << 1 | s2 << 2 | s3 << 3 | s4 << 4 | s5 << 5 | s6 << 6);
 }
 
-bool range(size_t n, const double* v, double low, double high, uint8_t* state) {
-  unsigned any = 0;
+unsigned occurring(size_t n, const uint8_t* __restrict state) { return bits_of(n, state); }
+
+unsigned classify(size_t n, const double* __restrict v, uint8_t* __restrict state) {
+  uint8_t any = 0;
+  for (size_t i = 0; i < n; ++i) {
+    const double x = v[i];
+    // x - x is 0 for numbers, NaN for NaN and for infinities
+    const uint8_t odd = x - x == 0.0 ? uint8_t{0} : uint8_t{7};
+    state[i] = state[i] != 0 ? state[i] : odd;
+    any = static_cast<uint8_t>(any | state[i]);
+  }
+  if (any == 0) return 0;
+  // rare from here on: tell the two kinds apart (7 stands for either, for now)
+  for (size_t i = 0; i < n; ++i) {
+    const double x = v[i];
+    const uint8_t mine = x != x ? not_inspected : (x > huge) | (x < -huge) ? invalid : uint8_t{0};
+    state[i] = state[i] == 7 ? mine : state[i];
+  }
+  return bits_of(n, state);
+}
+
+void worst(size_t n, const uint8_t* __restrict state, uint8_t* __restrict out) {
+  for (size_t i = 0; i < n; ++i) out[i] = out[i] > state[i] ? out[i] : state[i];
+}
+
+bool range(size_t n, const double* __restrict v, double low, double high, uint8_t* __restrict state) {
+  uint8_t any = 0;
   for (size_t i = 0; i < n; ++i) {
     const bool out = (v[i] < low) | (v[i] > high);
     const uint8_t s = (state[i] == 0) & out ? invalid : state[i];
-    any |= static_cast<unsigned>(s == invalid);
+    any = static_cast<uint8_t>(any | (s == invalid));
     state[i] = s;
   }
   return any != 0;
 }
 
-bool pass(size_t n, const double* v, double points, double* out, int16_t* level, uint8_t* state) {
-  unsigned any = 0;
+bool pass(size_t n, const double* __restrict v, double points, double* __restrict out, int16_t* __restrict level, uint8_t* __restrict state) {
+  uint8_t any = 0;
   for (size_t i = 0; i < n; ++i) {
     const bool wrong = (v[i] != 1.0) & (v[i] != 0.0) & (state[i] == 0);
     out[i] = v[i] == 1.0 ? points : 0.0;
     state[i] = wrong ? invalid : state[i];
-    any |= static_cast<unsigned>(wrong);
+    any = static_cast<uint8_t>(any | wrong);
   }
   if (level)
     for (size_t i = 0; i < n; ++i) level[i] = static_cast<int16_t>(v[i] == 1.0 ? 0 : 1);
@@ -57,36 +84,36 @@ bool pass(size_t n, const double* v, double points, double* out, int16_t* level,
 }
 
 template <size_t Stride>
-bool score_of(size_t n, const double* v, const double* of, double points, bool bounded, double* out, uint8_t* state) {
-  unsigned any = 0;
+bool score_of(size_t n, const double* __restrict v, const double* __restrict of, double points, bool bounded, double* __restrict out, uint8_t* __restrict state) {
+  uint8_t any = 0;
   for (size_t i = 0; i < n; ++i) {
     const double s = of[i * Stride];
     const bool wrong = (bounded & ((v[i] < 0.0) | (v[i] > s))) & (state[i] == 0);
     out[i] = points * v[i] / s;
     state[i] = wrong ? invalid : state[i];
-    any |= static_cast<unsigned>(wrong);
+    any = static_cast<uint8_t>(any | wrong);
   }
   return any != 0;
 }
 
-bool score(size_t n, const double* v, Lanes of, double points, bool bounded, double* out, uint8_t* state) {
+bool score(size_t n, const double* __restrict v, Lanes of, double points, bool bounded, double* __restrict out, uint8_t* __restrict state) {
   return of.stride == 0 ? score_of<0>(n, v, of.at, points, bounded, out, state) : score_of<1>(n, v, of.at, points, bounded, out, state);
 }
 
-bool intervals(size_t n, const double* v, const IntervalRow* rows, size_t count, int16_t* level, uint8_t* state) {
-  unsigned any = 0;
+bool intervals(size_t n, const double* __restrict v, const IntervalRow* rows, size_t count, int16_t* __restrict level, uint8_t* __restrict state) {
+  uint8_t any = 0;
   for (size_t i = 0; i < n; ++i) {
     int found = -1;
     for (size_t k = 0; k < count; ++k) found = (v[i] >= rows[k].from) & (v[i] <= rows[k].to) ? rows[k].level : found;
     const bool wrong = (found < 0) & (state[i] == 0);
     state[i] = wrong ? invalid : state[i];
-    any |= static_cast<unsigned>(wrong);
+    any = static_cast<uint8_t>(any | wrong);
     if (level) level[i] = static_cast<int16_t>(found);
   }
   return any != 0;
 }
 
-bool choice(size_t n, const double* v, const ChoiceRow* rows, size_t count, double* out, int16_t* level, uint8_t* state) {
+bool choice(size_t n, const double* __restrict v, const ChoiceRow* rows, size_t count, double* __restrict out, int16_t* __restrict level, uint8_t* __restrict state) {
   for (size_t i = 0; i < n; ++i) out[i] = huge;
   for (size_t k = 0; k < count; ++k) {
     const double answer = rows[k].answer, earned = rows[k].earned;
@@ -97,17 +124,17 @@ bool choice(size_t n, const double* v, const ChoiceRow* rows, size_t count, doub
     for (size_t k = 0; k < count; ++k)
       for (size_t i = 0; i < n; ++i) level[i] = v[i] == rows[k].answer ? rows[k].level : level[i];
   }
-  unsigned any = 0;
+  uint8_t any = 0;
   for (size_t i = 0; i < n; ++i) {
     const bool wrong = (out[i] == huge) & (state[i] == 0);
     state[i] = wrong ? invalid : state[i];
-    any |= static_cast<unsigned>(wrong);
+    any = static_cast<uint8_t>(any | wrong);
   }
   return any != 0;
 }
 
 template <size_t Stride>
-void band(size_t n, const double* v, const BandRow& row, double* out, int16_t* level) {
+void band(size_t n, const double* __restrict v, const BandRow& row, double* __restrict out, int16_t* __restrict level) {
   const double* limit = row.limit.at;
   const double earned = row.earned;
   switch (row.op) {
@@ -139,7 +166,7 @@ void band(size_t n, const double* v, const BandRow& row, double* out, int16_t* l
   }
 }
 
-bool bands(size_t n, const double* v, const BandRow* rows, size_t count, double* out, int16_t* level, uint8_t* state) {
+bool bands(size_t n, const double* __restrict v, const BandRow* rows, size_t count, double* __restrict out, int16_t* __restrict level, uint8_t* __restrict state) {
   for (size_t i = 0; i < n; ++i) out[i] = huge;
   if (level)
     for (size_t i = 0; i < n; ++i) level[i] = -1;
@@ -148,11 +175,11 @@ bool bands(size_t n, const double* v, const BandRow* rows, size_t count, double*
     if (rows[k].limit.stride == 0) band<0>(n, v, rows[k], out, level);
     else band<1>(n, v, rows[k], out, level);
   }
-  unsigned any = 0;
+  uint8_t any = 0;
   for (size_t i = 0; i < n; ++i) {
     const bool wrong = (out[i] == huge) & (state[i] == 0);
     state[i] = wrong ? invalid : state[i];
-    any |= static_cast<unsigned>(wrong);
+    any = static_cast<uint8_t>(any | wrong);
   }
   return any != 0;
 }
@@ -208,7 +235,7 @@ double own_exp(double x) {
   return sum * bits.d * scale;
 }
 
-void line(size_t n, const double* v, const KnotRow* knots, size_t count, bool log_x, double* out) {
+void line(size_t n, const double* __restrict v, const KnotRow* knots, size_t count, bool log_x, double* __restrict out) {
   for (size_t i = 0; i < n; ++i) out[i] = knots[0].y;
   for (size_t k = 0; k + 1 < count; ++k) {
     const double x0 = knots[k].x, x1 = knots[k + 1].x, y0 = knots[k].y, y1 = knots[k + 1].y;
@@ -233,7 +260,7 @@ double nearest_whole(double x) {  // half to even, |x| < 2^51
 }
 
 template <size_t ST, size_t SS, size_t SD>
-void shortfall_of(size_t n, const double* v, const double* target, const double* step, const double* deduct, int counting, bool above, double points, double floor, double* out) {
+void shortfall_of(size_t n, const double* __restrict v, const double* __restrict target, const double* __restrict step, const double* __restrict deduct, int counting, bool above, double points, double floor, double* __restrict out) {
   for (size_t i = 0; i < n; ++i) {
     const double t = target[i * ST], s = step[i * SS];
     double q = (above ? v[i] - t : t - v[i]) / s;
@@ -253,7 +280,7 @@ void shortfall_of(size_t n, const double* v, const double* target, const double*
   }
 }
 
-void shortfall(size_t n, const double* v, Lanes target, Lanes step, Lanes deduct, int counting, bool above, double points, double floor, double* out) {
+void shortfall(size_t n, const double* __restrict v, Lanes target, Lanes step, Lanes deduct, int counting, bool above, double points, double floor, double* __restrict out) {
   if (target.stride == 0 && step.stride == 0 && deduct.stride == 0)
     shortfall_of<0, 0, 0>(n, v, target.at, step.at, deduct.at, counting, above, points, floor, out);
   else
@@ -261,49 +288,49 @@ void shortfall(size_t n, const double* v, Lanes target, Lanes step, Lanes deduct
       shortfall_of<0, 0, 0>(1, v + i, target.at + i * target.stride, step.at + i * step.stride, deduct.at + i * deduct.stride, counting, above, points, floor, out + i);
 }
 
-bool tally(size_t n, const double* count, Lanes rate, double* total, uint8_t* state) {
-  unsigned any = 0;
+bool tally(size_t n, const double* __restrict count, Lanes rate, double* __restrict total, uint8_t* __restrict state) {
+  uint8_t any = 0;
   for (size_t i = 0; i < n; ++i) {
     const bool wrong = (count[i] < 0.0) & (state[i] == 0);
     state[i] = wrong ? invalid : state[i];
-    any |= static_cast<unsigned>(wrong);
+    any = static_cast<uint8_t>(any | wrong);
     total[i] = total[i] + rate.at[i * rate.stride] * count[i];
   }
   return any != 0;
 }
 
-void fill(size_t n, double x, double* out) {
+void fill(size_t n, double x, double* __restrict out) {
   for (size_t i = 0; i < n; ++i) out[i] = x;
 }
 
-void add(size_t n, const double* a, double* out) {
+void add(size_t n, const double* __restrict a, double* __restrict out) {
   for (size_t i = 0; i < n; ++i) out[i] += a[i];
 }
 
-void add_where(size_t n, double x, const uint8_t* disposition, uint8_t bits, double* out) {
+void add_where(size_t n, double x, const uint8_t* __restrict disposition, uint8_t bits, double* __restrict out) {
   for (size_t i = 0; i < n; ++i) out[i] += (disposition[i] & bits) != 0 ? x : 0.0;
 }
 
-void clamp_most(size_t n, double most, double* out) {
+void clamp_most(size_t n, double most, double* __restrict out) {
   for (size_t i = 0; i < n; ++i) out[i] = out[i] > most ? most : out[i];
 }
 
-void clamp_least(size_t n, double least, double* out) {
+void clamp_least(size_t n, double least, double* __restrict out) {
   for (size_t i = 0; i < n; ++i) out[i] = out[i] < least ? least : out[i];
 }
 
-void subtract_from(size_t n, Lanes start, double* out) {
+void subtract_from(size_t n, Lanes start, double* __restrict out) {
   for (size_t i = 0; i < n; ++i) out[i] = start.at[i * start.stride] - out[i];
 }
 
-void join(size_t n, const uint8_t* disposition, const uint8_t* state, uint8_t* all_dispositions, uint8_t* worst) {
+void join(size_t n, const uint8_t* __restrict disposition, const uint8_t* __restrict state, uint8_t* __restrict all_dispositions, uint8_t* __restrict worst) {
   for (size_t i = 0; i < n; ++i) {
     all_dispositions[i] = static_cast<uint8_t>(all_dispositions[i] | disposition[i]);
     worst[i] = worst[i] > state[i] ? worst[i] : state[i];
   }
 }
 
-void settle(size_t n, const uint8_t* disposition, uint8_t* state) {
+void settle(size_t n, const uint8_t* __restrict disposition, uint8_t* __restrict state) {
   for (size_t i = 0; i < n; ++i) {
     const uint8_t s = state[i];
     // nothing to combine at all counts as not applicable
@@ -312,29 +339,57 @@ void settle(size_t n, const uint8_t* disposition, uint8_t* state) {
   }
 }
 
-uint8_t by_policy(size_t n, const PolicyRow* rows, const BundleView& b, bool enclosure) {
-  unsigned seen = 0;
+bool by_policy(size_t n, const PolicyRow* rows, unsigned present, const BundleView& b) {
+  const double points = rows[0].maximum;
+  double *__restrict score = b.score, *__restrict maximum = b.maximum, *__restrict lower = b.lower, *__restrict upper = b.upper,
+         *__restrict applicable = b.applicable;
+  uint8_t* __restrict disposition = b.disposition;
+  const uint8_t* __restrict state = b.state;
   for (size_t i = 0; i < n; ++i) {
-    const uint8_t s = b.state[i];
-    const PolicyRow& r = rows[s];
-    const uint8_t d = r.disposition;
-    b.disposition[i] = d;
-    b.score[i] = s == 0 ? b.score[i] : r.score;
-    b.maximum[i] = r.maximum;
-    seen |= d;
+    disposition[i] = 1;
+    maximum[i] = points;
   }
-  if (enclosure || (seen & 2) != 0)
+  bool open = false;
+  for (uint8_t s = 1; s < 7; ++s) {
+    if ((present >> s & 1) == 0) continue;
+    const PolicyRow r = rows[s];
+    open = open | ((r.disposition & 2) != 0);
     for (size_t i = 0; i < n; ++i) {
-      const uint8_t s = b.state[i];
-      const PolicyRow& r = rows[s];
-      b.lower[i] = s == 0 ? b.score[i] : r.lower;
-      b.upper[i] = s == 0 ? b.score[i] : r.upper;
-      b.applicable[i] = r.applicable;
+      const bool is = state[i] == s;
+      score[i] = is ? r.score : score[i];
+      maximum[i] = is ? r.maximum : maximum[i];
     }
-  return static_cast<uint8_t>(seen);
+    for (size_t i = 0; i < n; ++i) disposition[i] = state[i] == s ? r.disposition : disposition[i];
+  }
+  if (!open) return false;
+  for (size_t i = 0; i < n; ++i) {
+    lower[i] = score[i];
+    upper[i] = score[i];
+    applicable[i] = maximum[i];
+  }
+  for (uint8_t s = 1; s < 7; ++s) {
+    if ((present >> s & 1) == 0) continue;
+    const PolicyRow r = rows[s];
+    for (size_t i = 0; i < n; ++i) {
+      const bool is = state[i] == s;
+      lower[i] = is ? r.lower : lower[i];
+      upper[i] = is ? r.upper : upper[i];
+      applicable[i] = is ? r.applicable : applicable[i];
+    }
+  }
+  return true;
 }
 
-void mean_share(size_t n, double weight, const double* score, const double* maximum, const uint8_t* disposition, uint8_t need, uint8_t bit, double* numerator, double* denominator, uint8_t* seen) {
+void mean_constant(size_t n, double weight, double factor, const double* __restrict score, const uint8_t* __restrict disposition, double* __restrict numerator, double* __restrict denominator, uint8_t* __restrict seen) {
+  for (size_t i = 0; i < n; ++i) {
+    const bool is = (disposition[i] & 1) != 0;
+    numerator[i] += is ? factor * score[i] : 0.0;
+    denominator[i] += is ? weight : 0.0;
+  }
+  for (size_t i = 0; i < n; ++i) seen[i] = static_cast<uint8_t>(seen[i] | (disposition[i] & 1));
+}
+
+void mean_share(size_t n, double weight, const double* __restrict score, const double* __restrict maximum, const uint8_t* __restrict disposition, uint8_t need, uint8_t bit, double* __restrict numerator, double* __restrict denominator, uint8_t* __restrict seen) {
   for (size_t i = 0; i < n; ++i) {
     const bool is = ((disposition[i] & need) != 0) & (maximum[i] > 0.0);
     numerator[i] += is ? weight * (score[i] / maximum[i]) : 0.0;
@@ -343,11 +398,11 @@ void mean_share(size_t n, double weight, const double* score, const double* maxi
   }
 }
 
-void mean_finish(size_t n, double points, const double* numerator, const double* denominator, double* out) {
+void mean_finish(size_t n, double points, const double* __restrict numerator, const double* __restrict denominator, double* __restrict out) {
   for (size_t i = 0; i < n; ++i) out[i] = denominator[i] > 0.0 ? points * (numerator[i] / denominator[i]) : 0.0;
 }
 
-void extreme(size_t n, bool least, const double* score, const double* maximum, const uint8_t* disposition, uint8_t need, uint8_t bit, double* best, uint8_t* seen) {
+void extreme(size_t n, bool least, const double* __restrict score, const double* __restrict maximum, const uint8_t* __restrict disposition, uint8_t need, uint8_t bit, double* __restrict best, uint8_t* __restrict seen) {
   for (size_t i = 0; i < n; ++i) {
     const bool is = ((disposition[i] & need) != 0) & (maximum[i] > 0.0);
     if (!is) continue;
@@ -358,7 +413,7 @@ void extreme(size_t n, bool least, const double* score, const double* maximum, c
   }
 }
 
-void power_share(size_t n, double weight, double exponent, const double* score, const double* maximum, const uint8_t* disposition, uint8_t need, uint8_t bit, double* numerator, double* denominator, uint8_t* seen, uint8_t* zero) {
+void power_share(size_t n, double weight, double exponent, const double* __restrict score, const double* __restrict maximum, const uint8_t* __restrict disposition, uint8_t need, uint8_t bit, double* __restrict numerator, double* __restrict denominator, uint8_t* __restrict seen, uint8_t* __restrict zero) {
   for (size_t i = 0; i < n; ++i) {
     const bool is = ((disposition[i] & need) != 0) & (maximum[i] > 0.0);
     if (!is) continue;
@@ -378,7 +433,7 @@ void power_share(size_t n, double weight, double exponent, const double* score, 
   }
 }
 
-void power_finish(size_t n, double points, double exponent, const double* numerator, const double* denominator, const uint8_t* zero, double* out) {
+void power_finish(size_t n, double points, double exponent, const double* __restrict numerator, const double* __restrict denominator, const uint8_t* __restrict zero, double* __restrict out) {
   for (size_t i = 0; i < n; ++i) {
     double r = 0.0;
     if (denominator[i] > 0.0 && zero[i] == 0) {
@@ -392,7 +447,12 @@ void power_finish(size_t n, double points, double exponent, const double* numera
   }
 }
 
-void coverage(size_t n, double weight, const double* share, const uint8_t* state, double* numerator, double* denominator) {
+void shares_done(size_t n, double points, const uint8_t* __restrict seen, const uint8_t* __restrict open, uint8_t* __restrict disposition, double* __restrict maximum) {
+  for (size_t i = 0; i < n; ++i) disposition[i] = static_cast<uint8_t>((seen[i] & 1) | open[i]);
+  for (size_t i = 0; i < n; ++i) maximum[i] = (seen[i] & 1) != 0 ? points : 0.0;
+}
+
+void coverage(size_t n, double weight, const double* __restrict share, const uint8_t* __restrict state, double* __restrict numerator, double* __restrict denominator) {
   if (share) {
     for (size_t i = 0; i < n; ++i) {
       const bool counts = share[i] >= 0.0;
@@ -408,7 +468,7 @@ void coverage(size_t n, double weight, const double* share, const uint8_t* state
   }
 }
 
-void coverage_finish(size_t n, const double* numerator, const double* denominator, double* out) {
+void coverage_finish(size_t n, const double* __restrict numerator, const double* __restrict denominator, double* __restrict out) {
   for (size_t i = 0; i < n; ++i) out[i] = denominator[i] > 0.0 ? numerator[i] / denominator[i] : -1.0;
 }
 
@@ -417,9 +477,9 @@ void coverage_finish(size_t n, const double* numerator, const double* denominato
 const Kernels& SANISCORE_JOIN(kernels_, SANISCORE_ISA)();
 const Kernels& SANISCORE_JOIN(kernels_, SANISCORE_ISA)() {
   static const Kernels table{SANISCORE_TEXT(SANISCORE_ISA),
-                             classify, range, pass, score, intervals, choice, bands, line, shortfall, tally,
+                             classify, worst, occurring, range, pass, score, intervals, choice, bands, line, shortfall, tally,
                              fill, add, add_where, clamp_most, clamp_least, subtract_from, join, settle, by_policy,
-                             mean_share, mean_finish, extreme, power_share, power_finish, coverage, coverage_finish};
+                             mean_constant, mean_share, mean_finish, extreme, power_share, power_finish, shares_done, coverage, coverage_finish};
   return table;
 }
 

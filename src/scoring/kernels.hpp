@@ -52,8 +52,12 @@ struct BundleView {
 struct Kernels {
   const char* name;
 
-  /// NaN is not_inspected, an infinity invalid, where `state` says known. Returns whether any lane is not known.
-  bool (*classify)(std::size_t n, const double* v, std::uint8_t* state);
+  /// NaN is not_inspected, an infinity invalid, where `state` says known. Returns the states other than known that
+  /// occur, as bits: 1 << state.
+  unsigned (*classify)(std::size_t n, const double* v, std::uint8_t* state);
+  /// out = the worse of both; and the states that occur.
+  void (*worst)(std::size_t n, const std::uint8_t* state, std::uint8_t* out);
+  unsigned (*occurring)(std::size_t n, const std::uint8_t* state);
   /// Known values outside [low, high] become invalid. Returns whether any did.
   bool (*range)(std::size_t n, const double* v, double low, double high, std::uint8_t* state);
 
@@ -79,8 +83,12 @@ struct Kernels {
   void (*join)(std::size_t n, const std::uint8_t* disposition, const std::uint8_t* state, std::uint8_t* all_dispositions, std::uint8_t* worst);
   void (*settle)(std::size_t n, const std::uint8_t* disposition, std::uint8_t* state);
 
-  /// A leaf's lanes by its states: fills disposition and maximum, and the enclosure; returns disposition bits seen.
-  std::uint8_t (*by_policy)(std::size_t n, const PolicyRow* rows, const BundleView& b, bool enclosure);
+  /// A leaf's lanes by its states, of which `present` occur (as bits): disposition, maximum, and what replaces the
+  /// score; the enclosure too where a state is unknown. Returns whether one is.
+  bool (*by_policy)(std::size_t n, const PolicyRow* rows, unsigned present, const BundleView& b);
+
+  /// Share of a child whose maximum is always the same: numerator += factor × score, denominator += weight.
+  void (*mean_constant)(std::size_t n, double weight, double factor, const double* score, const std::uint8_t* disposition, double* numerator, double* denominator, std::uint8_t* seen);
 
   /// Weighted share of a child where its disposition has a bit of `need`: numerator += weight × score ÷ maximum,
   /// denominator += weight; `seen` gets `bit` there.
@@ -91,6 +99,8 @@ struct Kernels {
   void (*extreme)(std::size_t n, bool least, const double* score, const double* maximum, const std::uint8_t* disposition, std::uint8_t need, std::uint8_t bit, double* best, std::uint8_t* seen);
   void (*power_share)(std::size_t n, double weight, double exponent, const double* score, const double* maximum, const std::uint8_t* disposition, std::uint8_t need, std::uint8_t bit, double* numerator, double* denominator, std::uint8_t* seen, std::uint8_t* zero);
   void (*power_finish)(std::size_t n, double points, double exponent, const double* numerator, const double* denominator, const std::uint8_t* zero, double* out);
+  /// disposition and maximum of a group that acts on shares.
+  void (*shares_done)(std::size_t n, double points, const std::uint8_t* seen, const std::uint8_t* open, std::uint8_t* disposition, double* maximum);
   void (*coverage)(std::size_t n, double weight, const double* share, const std::uint8_t* state, double* numerator, double* denominator);
   void (*coverage_finish)(std::size_t n, const double* numerator, const double* denominator, double* out);
 };

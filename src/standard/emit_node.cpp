@@ -56,6 +56,7 @@ void Compiler::combine(std::uint32_t node) {
     part.points = c.points;
     part.extra = c.spec->extra;
     part.weight = c.spec->weight ? *c.spec->weight : c.spec->points ? *c.spec->points : 1;
+    part.fixed = c.leaf && c.spec->measure && c.points > 0 && c.in == c.out;
     parts.push_back(part);
     uses.push_back(c.slot);
   }
@@ -100,7 +101,22 @@ void Compiler::combine(std::uint32_t node) {
 void Compiler::adjust(std::uint32_t node) {
   const auto& s = *p.nodes[node].spec;
   const auto slot = p.nodes[node].slot;
-  for (std::uint32_t i = 0; i < s.adjust.size(); ++i) {
+  // zero, then deductions and bonuses as listed, then cap, then floor
+  const auto phase = [&](std::uint32_t i) {
+    switch (s.adjust[i].kind) {
+      case AdjustSpec::Kind::void_: return 0;
+      case AdjustSpec::Kind::zero: return 1;
+      case AdjustSpec::Kind::bonus:
+      case AdjustSpec::Kind::deduct: return 2;
+      case AdjustSpec::Kind::cap: return 3;
+      case AdjustSpec::Kind::floor: return 4;
+    }
+    return 0;
+  };
+  std::vector<std::uint32_t> order(s.adjust.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return phase(a) < phase(b); });
+  for (auto i : order) {
     const auto& spec = s.adjust[i];
     Context c;
     c.space = p.nodes[node].in;

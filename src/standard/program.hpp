@@ -149,6 +149,7 @@ struct Part {
   double weight = 1;     ///< mean, power
   double points = 0;     ///< declared
   bool extra = false;
+  bool fixed = false;    ///< its maximum is its points whenever it has a score
 };
 
 struct CombineParams {

@@ -28,18 +28,19 @@ void StandardReader::standard(JsonValue v, StandardSpec& out) {
   if (const auto list = o["sources"]) sources(*list, out.sources);
   if (const auto states = o["states"]) policies(*states, out.states);
   if (const auto n = o["numbers"]) round(*n, out.numbers);
-  if (const auto list = o["surveys"]; list && array(*list, {"surveys", "调查"}, true)) {
-    out.surveys.reserve(list->size());
-    list->for_each_item([&](JsonValue item) { survey(item, out.surveys.emplace_back()); });
+  if (const auto list = o["surveys"]) {
+    items(
+        *list, {"surveys", "调查"}, out.surveys, [this](JsonValue item, SurveySpec& to) { survey(item, to); }, true);
   }
   if (const auto tree = o.need("tree")) node(*tree, out.tree);
-  if (const auto list = o["gates"]; list && array(*list, {"gates", "前置条件"}, true)) {
-    out.gates.reserve(list->size());
-    list->for_each_item([&](JsonValue item) { gate(item, out.gates.emplace_back()); });
+  if (const auto list = o["gates"]) {
+    items(
+        *list, {"gates", "前置条件"}, out.gates, [this](JsonValue item, GateSpec& to) { gate(item, to); }, true);
   }
-  if (const auto list = o["outcomes"]; list && array(*list, {"outcomes", "结论"}, true)) {
-    out.outcomes.reserve(list->size());
-    list->for_each_item([&](JsonValue item) { outcome(item, out.outcomes.emplace_back()); });
+  if (const auto list = o["outcomes"]) {
+    items(
+        *list, {"outcomes", "结论"}, out.outcomes, [this](JsonValue item, OutcomeSpec& to) { outcome(item, to); },
+        true);
   }
 }
 
@@ -97,12 +98,10 @@ void StandardReader::outcome(JsonValue v, OutcomeSpec& out) {
   if (const auto i = o.need("id")) id(*i, out.id);
   title(o["title"], out.title);
   const auto list = o.need("levels");
-  if (!list || !array(*list, {"levels", "等次"})) return;
-  out.levels.reserve(list->size());
-  list->for_each_item([&](JsonValue item) {
+  if (!list) return;
+  items(*list, {"levels", "等次"}, out.levels, [this](JsonValue item, LevelSpec& to) {
     static constexpr std::array<std::string_view, 3> level_keys{"level", "title", "when"};
     const Object level(*this, item, {"a level", "等次"}, level_keys);
-    LevelSpec& to = out.levels.emplace_back();
     if (const auto t = level.need("level")) name(*t, to.level);
     title(level["title"], to.title);
     condition(level["when"], to.when);
@@ -110,17 +109,15 @@ void StandardReader::outcome(JsonValue v, OutcomeSpec& out) {
 }
 
 void StandardReader::sources(JsonValue v, std::vector<SourceSpec>& out) {
-  if (!array(v, {"sources", "出处"}, true)) return;
-  out.reserve(v.size());
-  v.for_each_item([&](JsonValue item) {
+  const auto source = [this](JsonValue item, SourceSpec& to) {
     static constexpr std::array<std::string_view, 4> keys{"title", "url", "status", "note"};
     const Object o(*this, item, {"a source", "出处"}, keys);
-    SourceSpec& to = out.emplace_back();
     text(o["title"], to.title);
     text(o["url"], to.url);
     text(o["status"], to.status);
     text(o["note"], to.note);
-  });
+  };
+  items(v, {"sources", "出处"}, out, source, true);
 }
 
 }  // namespace detail

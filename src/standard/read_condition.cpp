@@ -86,9 +86,8 @@ void StandardReader::condition(JsonValue v, ConditionSpec& out, Where where) {
 }
 
 void StandardReader::terms(JsonValue v, std::vector<ConditionSpec>& out, Where where) {
-  if (!array(v, {"conditions", "条件"})) return;
-  out.reserve(v.size());
-  v.for_each_item([&](JsonValue item) { condition(item, out.emplace_back(), where); });
+  items(v, {"conditions", "条件"}, out,
+        [this, where](JsonValue item, ConditionSpec& to) { condition(item, to, where); });
 }
 
 void StandardReader::trend(const Object& o, ConditionSpec& out, Where where) {
@@ -199,9 +198,8 @@ void StandardReader::compared(std::string_view key, JsonValue v, ConditionSpec& 
     return;
   }
   if (out.op == Operator::in) {
-    if (!array(v, {"allowed values", "允许值"})) return;
-    out.literals.reserve(v.size());
-    v.for_each_item([&](JsonValue item) { literal(item, out.subject, out.literals.emplace_back()); });
+    items(v, {"allowed values", "允许值"}, out.literals,
+          [&](JsonValue item, Literal& to) { literal(item, out.subject, to); });
   } else if (out.op == Operator::eq && (is_label(out.subject) || v.is(Kind::string) || v.is(Kind::boolean))) {
     literal(v, out.subject, out.literals.emplace_back());
   } else {

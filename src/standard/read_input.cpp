@@ -12,9 +12,7 @@ void StandardReader::number(JsonValue v, NumberSpec& out) {
   }
   if (v.is(Kind::array)) {
     out.kind = NumberSpec::Kind::cases;
-    if (!array(v, {"cases", "情形"})) return;
-    out.cases.reserve(v.size());
-    v.for_each_item([&](JsonValue item) { number_case(item, true, out.cases.emplace_back()); });
+    items(v, {"cases", "情形"}, out.cases, [this](JsonValue item, NumberCase& to) { number_case(item, to); });
     return;
   }
   if (!v.is(Kind::object)) {
@@ -38,12 +36,12 @@ void StandardReader::number(JsonValue v, NumberSpec& out) {
   }
 }
 
-void StandardReader::number_case(JsonValue v, bool needs_value, NumberCase& out) {
+void StandardReader::number_case(JsonValue v, NumberCase& out) {
   static constexpr std::array<std::string_view, 3> keys{"id", "when", "value"};
   const Object o(*this, v, {"a case", "情形"}, keys);
   if (const auto i = o["id"]) id(*i, out.id);
   condition(o["when"], out.when);
-  if (const auto n = needs_value ? o.need("value") : o["value"]) number(*n, out.value);
+  if (const auto n = o.need("value")) number(*n, out.value);
 }
 
 void StandardReader::input(JsonValue v, InputSpec& out) {
@@ -132,9 +130,8 @@ void StandardReader::at(JsonValue v, InputSpec& out) {
 }
 
 void StandardReader::reduce(JsonValue v, std::vector<ReduceStep>& out) {
-  if (!array(v, {"steps", "步骤"}, true)) return;
-  out.reserve(v.size());
-  v.for_each_item([&](JsonValue item) { reduce_step(item, out.emplace_back()); });
+  items(
+      v, {"steps", "步骤"}, out, [this](JsonValue item, ReduceStep& to) { reduce_step(item, to); }, true);
 }
 
 void StandardReader::reduce_step(JsonValue v, ReduceStep& out) {

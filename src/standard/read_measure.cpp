@@ -57,12 +57,10 @@ void StandardReader::score(JsonValue v, MeasureSpec& out) {
   const Object o(*this, v, {"score", "score"}, keys);
   if (const auto of = o.need("of")) number(*of, out.of);
   const auto list = o["intervals"];
-  if (!list || !array(*list, {"intervals", "区间"})) return;
-  out.intervals.reserve(list->size());
-  list->for_each_item([&](JsonValue item) {
+  if (!list) return;
+  items(*list, {"intervals", "区间"}, out.intervals, [this](JsonValue item, Interval& to) {
     static constexpr std::array<std::string_view, 3> interval_keys{"level", "from", "to"};
     const Object interval(*this, item, {"an interval", "区间"}, interval_keys);
-    Interval& to = out.intervals.emplace_back();
     if (const auto t = interval["level"]) name(*t, to.level);
     if (const auto n = interval.need("from")) number(*n, to.from);
     if (const auto n = interval.need("to")) number(*n, to.to);
@@ -116,10 +114,7 @@ void StandardReader::choice(JsonValue v, MeasureSpec& out) {
                    R"(允许数值的列表，或 {"A": 20, "B": 15} 形式的选项对象)"});
     return;
   }
-  if (!array(v, {"allowed numbers", "允许数值"})) return;
-  out.options.reserve(v.size());
-  v.for_each_item([&](JsonValue item) {
-    ChoiceOption& option = out.options.emplace_back();
+  items(v, {"allowed numbers", "允许数值"}, out.options, [this](JsonValue item, ChoiceOption& option) {
     option.answer.kind = Literal::Kind::number;
     if (!item.is(Kind::object)) {
       if (number(item, option.answer.number)) option.earned.amount = option.answer.number;
@@ -143,13 +138,10 @@ void StandardReader::choice(JsonValue v, MeasureSpec& out) {
 
 void StandardReader::bands(JsonValue v, MeasureSpec& out) {
   out.kind = MeasureSpec::Kind::bands;
-  if (!array(v, {"bands", "分段"})) return;
-  out.bands.reserve(v.size());
-  v.for_each_item([&](JsonValue item) {
+  items(v, {"bands", "分段"}, out.bands, [this](JsonValue item, Band& band) {
     static constexpr std::array<std::string_view, 7> keys{"<", "<=", ">", ">=", "points", "share", "level"};
     static constexpr std::array<Operator, 4> operators{Operator::lt, Operator::le, Operator::gt, Operator::ge};
     const Object o(*this, item, {"a band", "分段"}, keys);
-    Band& band = out.bands.emplace_back();
     o.at_most_one(Keys(keys).first(4));
     for (std::size_t i = 0; i < operators.size(); ++i) {
       const auto limit = o[keys[i]];
@@ -179,10 +171,8 @@ void StandardReader::line(JsonValue v, MeasureSpec& out) {
     knots = o.need("knots");
     if (const auto w = o["x"]) word(*w, scales, out.log_x);
   }
-  if (!knots || !array(*knots, {"knots", "节点"})) return;
-  out.knots.reserve(knots->size());
-  knots->for_each_item([&](JsonValue item) {
-    Knot& knot = out.knots.emplace_back();
+  if (!knots) return;
+  items(*knots, {"knots", "节点"}, out.knots, [this](JsonValue item, Knot& knot) {
     if (!item.is(Kind::array)) {
       wrong_type(item, {"a knot [value, points]", "节点 [数值, 分数]"});
       return;
@@ -274,10 +264,10 @@ void StandardReader::award(JsonValue v, MeasureSpec& out) {
 }
 
 void StandardReader::rules(const Object& o, MeasureSpec& out) {
-  if (const auto list = o.need("rules"); list && array(*list, {"rules", "规则"})) {
-    out.rules.reserve(list->size());
+  if (const auto list = o.need("rules")) {
     const bool several = list->size() > 1;
-    list->for_each_item([&](JsonValue item) { rule(item, several, out.rules.emplace_back()); });
+    items(*list, {"rules", "规则"}, out.rules,
+          [this, several](JsonValue item, CountRule& to) { rule(item, several, to); });
   }
   const auto groups = o["groups"];
   if (!groups) return;
@@ -305,9 +295,7 @@ void StandardReader::rule(JsonValue v, bool needs_id, CountRule& out) {
   const auto rate = out.zero ? o["rate"] : o.need("rate");
   if (!rate) return;
   if (rate->is(Kind::array)) {
-    if (!array(*rate, {"rows", "行"})) return;
-    out.rate.reserve(rate->size());
-    rate->for_each_item([&](JsonValue row) { number_case(row, true, out.rate.emplace_back()); });
+    items(*rate, {"rows", "行"}, out.rate, [this](JsonValue row, NumberCase& to) { number_case(row, to); });
   } else if (rate->find("from") || rate->find("to")) {
     static constexpr std::array<std::string_view, 2> range_keys{"from", "to"};
     const Object range(*this, *rate, {"a range of rates", "扣分幅度"}, range_keys);

@@ -30,9 +30,10 @@ void StandardReader::node(JsonValue v, NodeSpec& out) {
   if (const auto c = o["applies"]) condition(*c, out.applies.emplace());
   if (const auto s = o["states"]) policies(*s, out.states);
   if (const auto r = o["reduce"]) reduce(*r, out.reduce);
-  if (const auto list = o["adjust"]; list && array(*list, {"adjustments", "加减分"}, true)) {
-    out.adjust.reserve(list->size());
-    list->for_each_item([&](JsonValue item) { adjust(item, out.adjust.emplace_back()); });
+  if (const auto list = o["adjust"]) {
+    items(
+        *list, {"adjustments", "加减分"}, out.adjust, [this](JsonValue item, AdjustSpec& to) { adjust(item, to); },
+        true);
   }
   if (const auto r = o["round"]) round(*r, out.round.emplace());
   if (const auto t = o["tags"]; t && !(t->is(Kind::array) && t->size() == 0)) names(*t, out.tags);
@@ -41,11 +42,8 @@ void StandardReader::node(JsonValue v, NodeSpec& out) {
   if (const auto s = o["sources"]) sources(*s, out.sources);
   if (const auto m = o["measure"]) measure(*m, out.measure.emplace());
   if (const auto f = o["from"]) input(*f, out.from.emplace());
-  if (const auto list = o["children"]; list && array(*list, {"criteria", "指标"})) {
-    out.children.reserve(list->size());
-    list->for_each_item([&](JsonValue child) {
-      if (criteria_ <= limits_.criteria) node(child, out.children.emplace_back());
-    });
+  if (const auto list = o["children"]) {
+    items(*list, {"criteria", "指标"}, out.children, [this](JsonValue item, NodeSpec& to) { node(item, to); });
   }
 }
 
@@ -112,12 +110,9 @@ void StandardReader::combine(JsonValue v, const Object& o, NodeSpec& out) {
 }
 
 void StandardReader::table(JsonValue v, std::vector<TableRow>& out) {
-  if (!array(v, {"rows", "行"})) return;
-  out.reserve(v.size());
-  v.for_each_item([&](JsonValue item) {
+  items(v, {"rows", "行"}, out, [this](JsonValue item, TableRow& row) {
     static constexpr std::array<std::string_view, 4> keys{"when", "points", "share", "level"};
     const Object o(*this, item, {"a row of the table", "表的一行"}, keys);
-    TableRow& row = out.emplace_back();
     condition(o["when"], row.when);
     earned(o, true, row.earned);
     if (const auto t = o["level"]) name(*t, row.level);

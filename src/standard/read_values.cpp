@@ -285,9 +285,7 @@ void StandardReader::names(JsonValue v, std::vector<std::string>& out) {
     wrong_type(v, {"a text or a list of texts", "文本或文本的列表"});
     return;
   }
-  if (!array(v, {"texts", "文本"})) return;
-  out.reserve(v.size());
-  v.for_each_item([&](JsonValue item) { name(item, out.emplace_back()); });
+  items(v, {"texts", "文本"}, out, [this](JsonValue item, std::string& to) { name(item, to); });
 }
 
 bool StandardReader::state(JsonValue v, bool with_known, State& out) {
@@ -309,8 +307,7 @@ void StandardReader::states(JsonValue v, std::vector<State>& out) {
     state(v, true, out.emplace_back());
     return;
   }
-  if (!array(v, {"states", "状态"})) return;
-  v.for_each_item([&](JsonValue item) { state(item, true, out.emplace_back()); });
+  items(v, {"states", "状态"}, out, [this](JsonValue item, State& to) { state(item, true, to); });
 }
 
 void StandardReader::pair(JsonValue v, std::pair<double, double>& out) {

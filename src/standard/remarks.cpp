@@ -28,7 +28,7 @@ Remarks::Remarks(std::string_view text, std::string source, std::size_t limit)
     : text_(text), source_(std::move(source)), limit_(std::max<std::size_t>(limit, 1)) {}
 
 bool Remarks::wanted() {
-  if (entries_.size() < limit_) return true;
+  if (!full()) return true;
   ++count_;
   return false;
 }

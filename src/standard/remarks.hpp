@@ -40,6 +40,7 @@ class Remarks {
   /// Another error; false when it should be dropped because the list is full. Ask before building texts.
   [[nodiscard]] bool wanted();
   void add(std::string_view code, std::size_t offset, std::string pointer, Phrase what);
+  [[nodiscard]] bool full() const { return entries_.size() >= limit_; }
   [[nodiscard]] bool any() const { return count_ != 0; }
   /// By place in the text, with a closing note when some were dropped.
   [[nodiscard]] std::vector<Diagnostic> finish();

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "standard/json.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -87,6 +88,22 @@ class StandardReader {
   bool boolean(JsonValue v, bool& out);
   bool only_true(JsonValue v);
   bool array(JsonValue v, const Phrase& of, bool may_be_empty = false);
+  /// Nothing more needs to be kept: the document has too many mistakes or criteria, and the rest is only counted.
+  [[nodiscard]] bool lost() const { return remarks_.full() || criteria_ > limits_.criteria; }
+  /// Reads every item of a list. A few bytes of text can be hundreds of bytes of spec, hence lost().
+  template <class T, class F>
+  void items(JsonValue v, const Phrase& of, std::vector<T>& out, F&& read, bool may_be_empty = false) {
+    if (!array(v, of, may_be_empty)) return;
+    out.reserve(std::min<std::size_t>(v.size(), 100'000));
+    v.for_each_item([&](JsonValue item) {
+      if (!lost()) {
+        read(item, out.emplace_back());
+      } else {
+        T unused{};
+        read(item, unused);
+      }
+    });
+  }
   void number(const std::optional<JsonValue>& v, std::optional<double>& out);
   void text(const std::optional<JsonValue>& v, std::string& out) {
     if (v) text(*v, out);
@@ -155,7 +172,7 @@ class StandardReader {
 
   // Numbers and inputs (read_input.cpp).
   void number(JsonValue v, NumberSpec& out);
-  void number_case(JsonValue v, bool needs_value, NumberCase& out);
+  void number_case(JsonValue v, NumberCase& out);
   void input(JsonValue v, InputSpec& out);
   void at(JsonValue v, InputSpec& out);
   void reduce(JsonValue v, std::vector<ReduceStep>& out);

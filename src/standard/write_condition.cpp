@@ -25,7 +25,11 @@ void SpecWriter::condition(const ConditionSpec& c) {
       break;
     case Form::negation:
       key("not");
-      condition(c.terms.empty() ? ConditionSpec{} : c.terms.front());
+      if (c.terms.empty()) {
+        condition({});
+      } else {
+        condition(c.terms.front());
+      }
       break;
     case Form::at_least:
       member("at_least", c.at_least);
@@ -141,7 +145,11 @@ void SpecWriter::amount(const NumberSpec& n) {
     case NumberSpec::Kind::input:
       open('{');
       key("input");
-      input(n.input.empty() ? InputSpec{} : n.input.front());
+      if (n.input.empty()) {
+        input({});
+      } else {
+        input(n.input.front());
+      }
       break;
   }
   close('}');

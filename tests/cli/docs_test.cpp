@@ -1,10 +1,11 @@
-// The documents shown in docs/standard-format.md are real ones.
+// What the pages show is real: documents load, commands print what stands below them.
 #include "run.hpp"
 
 #include <saniscore/standard/standard.hpp>
 
 #include <gtest/gtest.h>
 
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,46 @@ TEST(Docs, EveryExampleOfTheFormatLoads) {
         R"({"id": "t", "combine": "sum", "children": [{"id": "a", "points": 10, "measure": )" + measure + "}]}";
     expect_loads(document(tree));
   }
+}
+
+struct Shown {
+  std::string command, output;
+};
+
+/// "$ command" lines of a page's code blocks, each with the lines below it.
+std::vector<Shown> commands(const std::string& page) {
+  std::vector<Shown> all;
+  std::istringstream in(page);
+  bool in_block = false, continued = false, collecting = false;
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with("```")) {
+      in_block = !in_block;
+      collecting = continued = false;
+    } else if (in_block && continued) {
+      all.back().command += line + "\n";
+      continued = line.ends_with('\\');
+    } else if (in_block && line.starts_with("$ ")) {
+      all.push_back({line.substr(2) + "\n", ""});
+      continued = line.ends_with('\\');
+      collecting = true;
+    } else if (collecting) {
+      all.back().output += line + "\n";
+    }
+  }
+  return all;
+}
+
+TEST(Docs, TheReadmesCommandsPrintWhatItShows) {
+  const auto all = commands(command_tests::content_of(command_tests::in_source("README.md")));
+  ASSERT_GE(all.size(), 4u);
+  for (const Shown& shown : all) EXPECT_EQ(command_tests::run_shell(shown.command), shown.output) << shown.command;
+}
+
+TEST(Docs, TheReadmesProgramIsTheExample) {
+  const std::string page = command_tests::content_of(command_tests::in_source("README.md"));
+  const std::string example = command_tests::content_of(command_tests::in_source("examples/embed.cpp"));
+  const std::size_t begin = page.find("```cpp\n") + 7;
+  EXPECT_EQ(page.substr(begin, page.find("```", begin) - begin), example.substr(example.find("#include")));
 }
 
 }  // namespace

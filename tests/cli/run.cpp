@@ -61,6 +61,15 @@ std::string temporary(const std::string& name, const std::string& content) {
 
 std::string in_source(const std::string& path) { return std::string(SANISCORE_SOURCE_DIR) + "/" + path; }
 
+std::string run_shell(const std::string& line) {
+  const std::string out = temporary("shell", "");
+  const std::string script =
+      "cd " + quoted(SANISCORE_SOURCE_DIR) + "\nsaniscore() { " + quoted(command()) + " \"$@\"; }\n" + line;
+  const std::string all = "sh " + quoted(temporary("script", script)) + " > " + quoted(out) + " 2>&1";
+  if (std::system(all.c_str()) == -1) return "no shell";  // NOLINT: a test
+  return content_of(out);
+}
+
 Ran run(const std::vector<std::string>& arguments, const std::string& input, const std::string& shell) {
   const std::string in = temporary("stdin", input), out = temporary("stdout", ""), err = temporary("stderr", "");
   std::string line = quoted(command());

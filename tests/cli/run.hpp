@@ -15,6 +15,9 @@ struct Ran {
 [[nodiscard]] Ran run(const std::vector<std::string>& arguments, const std::string& input = {},
                       const std::string& shell = {});
 
+/// Runs a line of shell in the source tree, where `saniscore` is the built command; output and complaints together.
+[[nodiscard]] std::string run_shell(const std::string& line);
+
 /// A file of the test's own with this content; returns its path.
 [[nodiscard]] std::string temporary(const std::string& name, const std::string& content);
 

@@ -8,6 +8,7 @@ namespace saniscore::reference {
 namespace {
 
 State largest_state(const std::vector<std::pair<Index, const Value*>>& children) {
+  if (children.empty()) return State::not_applicable;
   State largest = State::known;
   for (const auto& [c, value] : children) largest = std::max(largest, value->state);
   return largest;

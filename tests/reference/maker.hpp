@@ -26,7 +26,7 @@ struct Askable {
   std::vector<const Made*> nodes;
   bool scores = true;      ///< false: attributes only
   bool whole = false;      ///< an outcome asks: tags, counts over everything, previous results, `every`
-  const NodeSpec* inside = nullptr;  ///< innermost reducing node around the asker (or the asker)
+  const NodeSpec* inside = nullptr;  ///< innermost reducing node around the asker, or the asker itself
 };
 
 class Maker {
@@ -47,19 +47,19 @@ class Maker {
   }
 
   // maker.cpp: the tree
-  NodeSpec tree(int budget, Combine parent, int depth, bool reduced);
-  void group(NodeSpec& node, int budget, int depth, bool reduced);
+  NodeSpec tree(int budget, Combine parent, int depth, const std::set<Dimension>& used);
+  void group(NodeSpec& node, int budget, int depth, std::set<Dimension> used);
   void states(StatesSpec& states, int percent);
-  std::vector<ReduceStep> steps(bool leaf);
-  ReduceStep step(Dimension over, bool leaf);
+  void reduce(NodeSpec& node, std::set<Dimension>& used, int percent);
+  ReduceStep step(const NodeSpec& node, Dimension over);
   double some_points();
   std::optional<RoundSpec> some_rounding(int percent);
-  void decorate(NodeSpec& node, const NodeSpec* reduced_by, std::set<Dimension> reduced);
+  void decorate(NodeSpec& node, std::vector<const NodeSpec*> reducing, std::set<Dimension> reduced);
   void adjust(NodeSpec& node, const Askable& askable);
   void table(NodeSpec& node, const Askable& askable);
 
   // maker_measures.cpp: leaves
-  void leaf(NodeSpec& node);
+  void leaf(NodeSpec& node, const std::set<Dimension>& used);
   void score(NodeSpec& node);
   void choice(NodeSpec& node);
   void bands(NodeSpec& node);
@@ -67,7 +67,7 @@ class Maker {
   void shortfall(NodeSpec& node);
   void threshold(NodeSpec& node);
   void counts(NodeSpec& node);
-  void input(NodeSpec& node);
+  void input(NodeSpec& node, const std::set<Dimension>& used);
   Earned some_earning(const NodeSpec& node);
   NumberSpec some_number(double value);
   /// A score the node can reach, if nothing below it is adjusted.
@@ -98,6 +98,8 @@ class Maker {
   std::map<std::string, std::size_t>* tally_;
   RandomCase case_;
   int next_id_ = 1;
+  int careful_ = 0;      ///< above 0: under `power`, where no score may be negative
+  std::set<std::string> seen_columns_;
   std::vector<Made> made_;  // a child before its parent; reserved, so that addresses hold
 };
 

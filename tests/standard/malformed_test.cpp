@@ -100,9 +100,8 @@ std::vector<Case> read_cases(const std::filesystem::path& path) {
   }
   for (Case& c : cases) {
     while (!c.document.empty() && c.document.back() == '\n') c.document.pop_back();
-    c.document = replaced(
-        c.document, "<head>",
-        R"("format": "saniscore/standard", "format_version": 1, "id": "x", "edition": "1")");
+    c.document = replaced(c.document, "<head>",
+                          R"("format": "saniscore/standard", "format_version": 1, "id": "x", "edition": "1")");
     if (c.escapes) c.document = unescaped(c.document);
   }
   return cases;

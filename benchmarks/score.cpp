@@ -1,0 +1,128 @@
+// Scoring beside its physical limit: reading the input once, with the widest vectors and eight accumulators.
+#include "trees.hpp"
+
+#include <saniscore/scoring/score.hpp>
+#include <saniscore/standard/standard.hpp>
+
+#include <benchmark/benchmark.h>
+
+namespace {
+
+using namespace saniscore;
+
+/// Sum of everything, as fast as memory gives it; the compiler vectorises the eight independent sums.
+#if defined(__x86_64__)
+__attribute__((target_clones("default", "avx2", "avx512f")))
+#endif
+double read_once(const double* p, std::size_t n) {
+  double sums[64] = {};
+  std::size_t i = 0;
+  for (; i + 64 <= n; i += 64)
+    for (std::size_t k = 0; k < 64; ++k) sums[k] += p[i + k];
+  double total = 0;
+  for (double x : sums) total += x;
+  for (; i < n; ++i) total += p[i];
+  return total;
+}
+
+constexpr std::size_t million = 1'000'000, leaves = 200;
+
+const std::vector<double>& big() {
+  static const auto data = bench::marks(million, leaves, 0.05);
+  return data;
+}
+
+void limit_read_once(benchmark::State& state) {
+  const auto& data = big();
+  for (auto _ : state) benchmark::DoNotOptimize(read_once(data.data(), data.size()));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(data.size() * 8));
+}
+
+void batch(benchmark::State& state, bool all_groups, InstructionSet set) {
+  if (!supported(set)) {
+    state.SkipWithError("this machine does not have the instruction set");
+    return;
+  }
+  const auto standard = compile(bench::tree_200()).value();
+  const auto& data = big();
+  const auto table = bench::table_of(standard, data, million);
+  ScoreOptions options;
+  options.instruction_set = set;
+  if (!all_groups) options.nodes = {standard.root()};
+  options.fields = {false, false, false, false, false};
+  Workspace workspace;
+  Scorecard card;
+  for (auto _ : state) {
+    auto diagnostics = score_into(table, options, workspace, card);
+    benchmark::DoNotOptimize(card.score(standard.root()).data());
+    if (!diagnostics.empty()) state.SkipWithError("diagnostics");
+  }
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(data.size() * 8));
+}
+
+void million_root(benchmark::State& state) { batch(state, false, InstructionSet::automatic); }
+void million_all_groups(benchmark::State& state) { batch(state, true, InstructionSet::automatic); }
+void million_all_groups_avx2(benchmark::State& state) { batch(state, true, InstructionSet::avx2); }
+void million_all_groups_baseline(benchmark::State& state) { batch(state, true, InstructionSet::baseline); }
+
+void in_cache(benchmark::State& state) {
+  const auto standard = compile(bench::tree_200()).value();
+  const std::size_t units = 256;
+  const auto data = bench::marks(units, leaves, 0.05);
+  const auto table = bench::table_of(standard, data, units);
+  ScoreOptions options;
+  options.fields = {false, false, false, false, false};
+  Workspace workspace;
+  Scorecard card;
+  for (auto _ : state) {
+    auto d = score_into(table, options, workspace, card);
+    benchmark::DoNotOptimize(d);
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(units * leaves));
+}
+
+void one_unit(benchmark::State& state) {
+  const auto standard = compile(bench::wide(static_cast<std::size_t>(state.range(0)))).value();
+  const auto data = bench::marks(1, static_cast<std::size_t>(state.range(0)), 0);
+  const auto table = bench::table_of(standard, data, 1);
+  ScoreOptions options;
+  options.nodes = {standard.root()};
+  Workspace workspace;
+  Scorecard card;
+  for (auto _ : state) {
+    auto d = score_into(table, options, workspace, card);
+    benchmark::DoNotOptimize(d);
+  }
+  state.SetComplexityN(state.range(0));
+}
+
+void compile_standard(benchmark::State& state) {
+  const auto spec = bench::wide(static_cast<std::size_t>(state.range(0)));
+  for (auto _ : state) {
+    auto r = compile(spec);
+    benchmark::DoNotOptimize(r);
+  }
+  state.SetComplexityN(state.range(0));
+}
+
+void load_json(benchmark::State& state) {
+  const auto text = write_standard(bench::wide(static_cast<std::size_t>(state.range(0))));
+  for (auto _ : state) {
+    auto r = load_standard(text);
+    benchmark::DoNotOptimize(r);
+  }
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
+}
+
+}  // namespace
+
+BENCHMARK(limit_read_once)->Unit(benchmark::kMillisecond);
+BENCHMARK(million_root)->Unit(benchmark::kMillisecond);
+BENCHMARK(million_all_groups)->Unit(benchmark::kMillisecond);
+BENCHMARK(million_all_groups_avx2)->Unit(benchmark::kMillisecond);
+BENCHMARK(million_all_groups_baseline)->Unit(benchmark::kMillisecond);
+BENCHMARK(in_cache)->Unit(benchmark::kMicrosecond);
+BENCHMARK(one_unit)->RangeMultiplier(10)->Range(10, 90'000)->Unit(benchmark::kMicrosecond)->Complexity(benchmark::oN);
+BENCHMARK(compile_standard)->RangeMultiplier(10)->Range(90, 90'000)->Unit(benchmark::kMillisecond)->Complexity(benchmark::oN);
+BENCHMARK(load_json)->RangeMultiplier(10)->Range(900, 90'000)->Unit(benchmark::kMillisecond);
+BENCHMARK_MAIN();

@@ -1,0 +1,119 @@
+// Making a disagreement small enough to read.
+#include "differential/compare.hpp"
+
+#include <saniscore/standard/read.hpp>
+
+#include <functional>
+
+namespace saniscore::reference {
+
+namespace {
+
+/// Still a disagreement between the scorers, and not just a standard that no longer compiles.
+bool disagrees(const StandardSpec& spec, const RawCase& raw) {
+  const std::string found = differences(spec, raw);
+  return !found.empty() && !found.starts_with("does not compile") && !found.starts_with("expected ");
+}
+
+class Shrinker {
+ public:
+  Shrinker(StandardSpec& spec, RawCase& raw) : spec_(spec), raw_(raw) {}
+
+  void run() {
+    for (bool smaller = true; smaller;) {
+      smaller = false;
+      smaller |= drop_each(raw_.rows) | drop_each(raw_.findings) | drop_each(raw_.visits);
+      smaller |= drop_each(spec_.gates) | drop_each(spec_.outcomes);
+      for (OutcomeSpec& ladder : spec_.outcomes) {
+        smaller |= drop_each(ladder.levels);
+        for (LevelSpec& level : ladder.levels) smaller |= reset(level.when) | condition(level.when);
+      }
+      for (GateSpec& gate : spec_.gates) smaller |= terms(gate.require);
+      smaller |= attempt(raw_.attributes, {}) | attempt(raw_.site_attributes, {}) | attempt(raw_.previous, {});
+      smaller |= attempt(spec_.states, {}) | attempt(spec_.numbers, StandardSpec().numbers);
+      smaller |= attempt(spec_.direction, Direction::merit);
+      smaller |= node(spec_.tree);
+    }
+  }
+
+ private:
+  template <class T>
+  bool attempt(T& place, T value) {
+    if constexpr (requires { place == value; }) {
+      if (place == value) return false;
+    } else if constexpr (requires { place.empty(); }) {
+      if (place.empty()) return false;
+    }
+    std::swap(place, value);
+    if (disagrees(spec_, raw_)) return true;
+    std::swap(place, value);
+    return false;
+  }
+
+  template <class T>
+  bool reset(std::optional<T>& place) {
+    if (!place) return false;
+    std::optional<T> kept;
+    std::swap(place, kept);
+    if (disagrees(spec_, raw_)) return true;
+    std::swap(place, kept);
+    return false;
+  }
+
+  template <class T>
+  bool drop_each(std::vector<T>& list) {
+    bool smaller = false;
+    for (std::size_t i = list.size(); i-- > 0;) {
+      std::vector<T> rest = list;
+      rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(i));
+      std::swap(list, rest);
+      if (disagrees(spec_, raw_)) {
+        smaller = true;
+      } else {
+        std::swap(list, rest);
+      }
+    }
+    return smaller;
+  }
+
+  bool condition(std::optional<ConditionSpec>& place) { return place && terms(*place); }
+
+  /// A term in place of the whole, or fewer terms.
+  bool terms(ConditionSpec& c) {
+    bool smaller = false;
+    for (std::size_t i = 0; i < c.terms.size(); ++i) {
+      ConditionSpec term = c.terms[i];
+      std::swap(c, term);
+      if (disagrees(spec_, raw_)) return true;
+      std::swap(c, term);
+    }
+    if (c.kind == ConditionSpec::Kind::all || c.kind == ConditionSpec::Kind::any) smaller |= drop_each(c.terms);
+    for (ConditionSpec& term : c.terms) smaller |= terms(term);
+    return smaller;
+  }
+
+  bool node(NodeSpec& node) {
+    bool smaller = drop_each(node.children) | drop_each(node.adjust) | drop_each(node.reduce);
+    smaller |= reset(node.applies) | reset(node.round) | reset(node.direction) | reset(node.weight) | reset(node.from);
+    smaller |= attempt(node.states, {}) | attempt(node.on_drop, OnDrop::shrink) | attempt(node.start, 0.0);
+    smaller |= attempt(node.tags, {});
+    smaller |= condition(node.applies);
+    for (AdjustSpec& rule : node.adjust) smaller |= reset(rule.when) | reset(rule.times) | condition(rule.when);
+    if (node.measure) {
+      smaller |= drop_each(node.measure->rules);
+      if (node.measure->condition) smaller |= terms(*node.measure->condition);
+    }
+    for (TableRow& row : node.table) smaller |= condition(row.when);
+    for (NodeSpec& child : node.children) smaller |= this->node(child);
+    return smaller;
+  }
+
+  StandardSpec& spec_;
+  RawCase& raw_;
+};
+
+}  // namespace
+
+void shrink(StandardSpec& spec, RawCase& raw) { Shrinker(spec, raw).run(); }
+
+}  // namespace saniscore::reference
