@@ -24,7 +24,7 @@ std::string list_table(Language language) {
                    {std::string(say(language, "sheet", "完整性"))}};
   for (const CatalogueEntry& entry : saniscore::catalogue()) {
     std::string title(entry.title_en);
-    if (entry.title_zh != entry.title_en) title += (title.empty() ? "" : " ") + std::string(entry.title_zh);
+    if (entry.title_zh != entry.title_en) title.append(title.empty() ? "" : " ").append(entry.title_zh);
     table.add({std::string(entry.id) + "@" + std::string(entry.edition), title,
                validity(entry.valid_from, entry.valid_to),
                std::string(entry.partial ? say(language, "partial", "不完整") : say(language, "complete", "完整"))});
@@ -81,11 +81,11 @@ std::string one_table(const Standard& standard, Language language) {
   for (const Node node : standard.document_order())
     table.add({depth(standard, node) + standard.id(node), points_text(standard, node),
                both_names(standard.spec(node).title, "")});
-  out += "\n" + render(table);
+  out.append("\n").append(render(table));
   for (const OutcomeSpec& ladder : spec.outcomes) {
-    out += "\n" + both_names(ladder.title, ladder.id) + " (" + ladder.id + "): ";
+    out.append("\n").append(both_names(ladder.title, ladder.id)).append(" (").append(ladder.id).append("): ");
     for (std::size_t k = 0; k < ladder.levels.size(); ++k)
-      out += (k > 0 ? " > " : "") + level_text(ladder, ladder.levels[k].level, language);
+      out.append(k > 0 ? " > " : "").append(level_text(ladder, ladder.levels[k].level, language));
     out += "\n";
   }
   for (const GateSpec& gate : spec.gates)

@@ -44,7 +44,7 @@ std::optional<std::string> Names::value_column(std::string_view text) const {
     const auto id = criterion(text.substr(0, cut));
     if (!id) continue;
     std::string name = *id;
-    if (cut < text.size()) name += "/" + rule(*id, text.substr(cut + 1));
+    if (cut < text.size()) name.append("/").append(rule(*id, text.substr(cut + 1)));
     if (columns_.contains(name)) return name;
   }
   return std::nullopt;

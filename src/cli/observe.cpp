@@ -33,8 +33,8 @@ bool says_too_large(std::string_view text) {
          text.find_first_of("eE") != std::string_view::npos;
 }
 
-std::string quoted(std::string_view text) { return "\"" + detail::shortened(text) + "\""; }
-std::string quoted_zh(std::string_view text) { return "“" + detail::shortened(text) + "”"; }
+std::string quoted(std::string_view text) { return std::string("\"").append(detail::shortened(text)).append("\""); }
+std::string quoted_zh(std::string_view text) { return std::string("“").append(detail::shortened(text)).append("”"); }
 
 }  // namespace
 

@@ -5,16 +5,11 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 namespace saniscore::cli {
 namespace {
-
-/// What a column of a wide table is for.
-struct Column {
-  std::size_t index;
-  ColumnName name;
-};
 
 bool counts_findings(const Standard& standard, std::string_view column) {
   const Node node = standard.find(column.substr(0, column.find('/')));
@@ -67,7 +62,52 @@ void Observer::read_table(const CsvFile& file) {
   read_long(file, roles);
 }
 
-void Observer::check_absent(const CsvFile& file, const std::vector<std::string>& present) {
+std::optional<Observer::Layout> Observer::layout(const CsvFile& file) {
+  Layout out;
+  std::unordered_map<std::string, std::string_view> meant;  // what a heading means → the heading
+  const std::string_view unit_heading = options_.unit_column.empty() ? file.header[0] : options_.unit_column;
+  for (std::size_t k = 0; k < file.header.size(); ++k) {
+    const std::string_view heading = file.header[k];
+    if (heading == unit_heading) {
+      out.unit = k;
+      continue;
+    }
+    if (ignored(heading)) continue;
+    const Place at{&file, file.rows(), heading};
+    const auto name = names_.column(heading);
+    std::optional<std::size_t>* lane = nullptr;
+    std::string meaning;
+    if (name) {
+      meaning = std::to_string(static_cast<int>(name->kind)) + name->name;
+    } else {
+      const Role role = role_of(heading).value_or(Role::unit);
+      lane = role == Role::site     ? &out.site
+             : role == Role::method ? &out.method
+             : role == Role::round  ? &out.round
+                                    : nullptr;
+      meaning = "role " + std::to_string(static_cast<int>(role));
+    }
+    if (!name && lane == nullptr) {
+      unknown_name("D110", at, heading);
+      continue;
+    }
+    if (const auto [first, is_new] = meant.emplace(std::move(meaning), heading); !is_new) {
+      complain("D105", at, "this column means the same as column \"" + std::string(first->second) + "\"",
+               "本列与“" + std::string(first->second) + "”列含义相同");
+    } else if (name) {
+      out.present.insert(name->name);
+      out.columns.emplace_back(k, *name);
+    } else {
+      *lane = k;
+    }
+  }
+  if (out.unit) return out;
+  complain("D118", {&file, file.rows(), {}}, "there is no column \"" + options_.unit_column + "\" for the units",
+           "没有单位列“" + options_.unit_column + "”");
+  return std::nullopt;
+}
+
+void Observer::check_absent(const CsvFile& file, const Layout& layout) {
   // A misspelt heading is one mistake, not two.
   if (options_.missing || !diagnostics_.empty()) return;
   for (const std::string& column : standard_.columns()) {
@@ -75,10 +115,7 @@ void Observer::check_absent(const CsvFile& file, const std::vector<std::string>&
     if (logs_ && counts_findings(standard_, column)) continue;
     if (column.ends_with("/lower") || column.ends_with("/upper")) continue;
     const std::string name = column.starts_with('@') ? column.substr(1) : column;
-    const std::string leaf = name.substr(0, name.find('/'));
-    const bool found =
-        std::any_of(present.begin(), present.end(), [&](const std::string& p) { return p == name || p == leaf; });
-    if (found) continue;
+    if (layout.present.contains(name) || layout.present.contains(name.substr(0, name.find('/')))) continue;
     complain("D117", {&file, file.rows(), column},
              "the table lacks this column; say what that means, e.g. --missing not_inspected",
              "表中缺少这一列；请说明含义，例如 --missing 未检");
@@ -86,85 +123,66 @@ void Observer::check_absent(const CsvFile& file, const std::vector<std::string>&
 }
 
 void Observer::read_wide(const CsvFile& file) {
-  std::size_t unit = file.header.size();
-  std::optional<std::size_t> site, method, round;
-  std::vector<Column> columns;
-  std::vector<std::string> present;
-  std::unordered_map<std::string, std::string_view> meant;  // resolved name → heading
-  const std::string_view unit_heading = options_.unit_column.empty() ? file.header[0] : options_.unit_column;
-  for (std::size_t k = 0; k < file.header.size(); ++k) {
-    const std::string_view heading = file.header[k];
-    if (heading == unit_heading) {
-      unit = k;
-      continue;
-    }
-    if (ignored(heading)) continue;
-    const auto name = names_.column(heading);
-    if (!name) {
-      const auto role = role_of(heading);
-      if (role == Role::site)
-        site = k;
-      else if (role == Role::method)
-        method = k;
-      else if (role == Role::round)
-        round = k;
-      else
-        unknown_name("D110", {&file, file.rows(), heading}, heading);
-      continue;
-    }
-    const std::string key = std::to_string(static_cast<int>(name->kind)) + name->name;
-    if (const auto [first, is_new] = meant.emplace(key, heading); !is_new) {
-      complain("D105", {&file, file.rows(), heading},
-               "this column means the same as column \"" + std::string(first->second) + "\"",
-               "本列与“" + std::string(first->second) + "”列含义相同");
-      continue;
-    }
-    present.push_back(name->name);
-    columns.push_back({k, *name});
-  }
-  if (unit == file.header.size()) {
-    complain("D118", {&file, file.rows(), {}}, "there is no column \"" + options_.unit_column + "\" for the units",
-             "没有单位列“" + options_.unit_column + "”");
-    return;
-  }
-  check_absent(file, present);
-
+  const auto layout = this->layout(file);
+  if (!layout) return;
+  check_absent(file, *layout);
   const auto cell_of = [&](std::size_t row, const std::optional<std::size_t>& column) {
     return column ? file.cell(row, *column) : std::string_view{};
   };
   std::unordered_map<std::string, std::size_t> rows;
+  std::map<std::pair<std::string_view, std::size_t>, std::vector<std::size_t>> attributes;  // unit, column → rows
   for (std::size_t row = 0; row < file.rows() && !full(); ++row) {
-    if (!require_unit(file, row, unit)) continue;
-    const std::string_view name = file.cell(row, unit);
-    Cell cell{{}, {}, cell_of(row, site), cell_of(row, method), cell_of(row, round)};
-    std::string key(name);
+    if (!require_unit(file, row, *layout->unit)) continue;
+    const std::string_view unit = file.cell(row, *layout->unit);
+    const Cell cell{{}, {}, cell_of(row, layout->site), cell_of(row, layout->method), cell_of(row, layout->round)};
+    std::string key(unit);
     for (const std::string_view part : {cell.site, cell.method, cell.round}) key.append("\x1f").append(part);
     if (const auto [first, is_new] = rows.emplace(std::move(key), row); !is_new) {
-      complain("D113", {&file, row, unit_heading},
-               "row " + std::to_string(file.numbers[first->second]) + " is about the same place",
-               "与第 " + std::to_string(file.numbers[first->second]) + " 行重复");
+      const std::string number = std::to_string(file.numbers[first->second]);
+      complain("D113", {&file, row, file.header[*layout->unit]}, "row " + number + " is about the same place",
+               "与第 " + number + " 行重复");
       continue;
     }
-    seen_.add_unit(name);
-    for (const Column& column : columns) {
-      const std::string_view text = file.cell(row, column.index);
-      const Place at{&file, row, file.header[column.index]};
-      if (!text.empty()) put(name, column.name, cell, text, at);
+    seen_.add_unit(unit);
+    for (const auto& [k, name] : layout->columns) {
+      const std::string_view text = file.cell(row, k);
+      if (text.empty()) continue;
+      if (name.kind == ColumnName::Kind::attribute)
+        attributes[{unit, k}].push_back(row);
+      else
+        put(unit, name, cell, text, {&file, row, file.header[k]});
     }
   }
-  if (options_.missing && *options_.missing != State::not_inspected) fill_absent(present);
+  for (const auto& [of, of_rows] : attributes) put_attributes(file, *layout, of.second, of_rows);
+  if (options_.missing && *options_.missing != State::not_inspected) fill_absent(*layout);
 }
 
-void Observer::fill_absent(const std::vector<std::string>& present) {
-  const auto stands = [&](const std::string& name) {
-    return std::any_of(present.begin(), present.end(),
-                       [&](const std::string& p) { return p == name || p.starts_with(name + "/"); });
-  };
+void Observer::put_attributes(const CsvFile& file, const Layout& layout, std::size_t column,
+                              const std::vector<std::size_t>& rows) {
+  const auto same = [&](std::size_t row) { return file.cell(row, column) == file.cell(rows.front(), column); };
+  const bool of_unit = !layout.site || std::all_of(rows.begin(), rows.end(), same);
+  ColumnName name{ColumnName::Kind::attribute, {}};
+  for (const auto& [k, candidate] : layout.columns)
+    if (k == column) name = candidate;
+  std::unordered_set<std::string> told;  // rows of one site may differ in method or round
+  for (const std::size_t row : rows) {
+    Cell cell;
+    if (!of_unit) cell.site = file.cell(row, *layout.site);
+    std::string what(cell.site);
+    what.append("\x1f").append(file.cell(row, column));
+    if (!told.insert(std::move(what)).second) continue;
+    put(file.cell(row, *layout.unit), name, cell, file.cell(row, column), {&file, row, file.header[column]});
+  }
+}
+
+void Observer::fill_absent(const Layout& layout) {
+  std::unordered_set<std::string> leaves;
+  for (const std::string& name : layout.present) leaves.insert(name.substr(0, name.find('/')));
   std::vector<std::string> absent;
   for (const std::string& column : standard_.columns()) {
     if (column.find_first_of("@#") != std::string::npos || column.starts_with("previous/")) continue;
     const std::string leaf = column.substr(0, column.find('/'));
-    if (!stands(leaf) && (absent.empty() || absent.back() != leaf)) absent.push_back(leaf);
+    if (leaves.insert(leaf).second) absent.push_back(leaf);
   }
   for (const std::string& unit : seen_.units())
     for (const std::string& column : absent) {

@@ -7,6 +7,8 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace saniscore::cli {
@@ -44,9 +46,19 @@ class Observer {
 
   void read_wide(const CsvFile& file);
   void read_long(const CsvFile& file, const std::map<Role, std::size_t>& roles);
+  /// What the columns of a wide table are for.
+  struct Layout {
+    std::optional<std::size_t> unit, site, method, round;
+    std::vector<std::pair<std::size_t, ColumnName>> columns;
+    std::unordered_set<std::string> present;  ///< names of `columns`
+  };
+  [[nodiscard]] std::optional<Layout> layout(const CsvFile& file);
   /// Columns of the standard that the table lacks are errors unless the call says what they mean.
-  void check_absent(const CsvFile& file, const std::vector<std::string>& present);
-  void fill_absent(const std::vector<std::string>& present);
+  void check_absent(const CsvFile& file, const Layout& layout);
+  void fill_absent(const Layout& layout);
+  /// An attribute on which all rows of a unit agree is the unit's, else each row's site's.
+  void put_attributes(const CsvFile& file, const Layout& layout, std::size_t column,
+                      const std::vector<std::size_t>& rows);
   /// Column of each role; complains about headings that are neither roles nor `extra`.
   std::map<Role, std::size_t> find_roles(const CsvFile& file, std::initializer_list<Role> wanted,
                                          std::vector<std::size_t>* extra);

@@ -146,7 +146,7 @@ std::string score_csv(const Scorecard& card, const Options& options) {
       std::string possible;
       if (card.outcome(ladder)[unit] == undecided)
         for (const auto label : card.possible_labels(ladder, unit))
-          possible += (possible.empty() ? "" : "|") + std::string(label);
+          possible.append(possible.empty() ? "" : "|").append(label);
       add({name_of(card, unit), "outcome", spec.id, title(spec.title, "en"), title(spec.title, "zh"), "", "", "", "",
            "", "", "", "", std::string(card.outcome_label(ladder, unit).value_or("")), possible});
     }

@@ -47,8 +47,13 @@ std::string literal(const Literal& l) {
 std::string earned(const Earned& e, double points) { return number_text(e.share ? e.amount * points : e.amount); }
 
 std::string rate(const CountRule& r, bool zh) {
-  if (r.range) return number_text(r.range->first) + "–" + number_text(r.range->second);
   std::string out;
+  if (r.range) {
+    out = number_text(r.range->first);
+    out += "–";
+    out += number_text(r.range->second);
+    return out;
+  }
   for (const auto& row : r.rate) out += (out.empty() ? "" : "/") + number(row.value, zh);
   return out;
 }
@@ -72,7 +77,7 @@ std::string term(const ConditionSpec& c, bool zh) {
   static constexpr const char* en[] = {"score", "percent", "value", "state", "level", "met", "count", "min_of", "max_of", "attribute", "fact", "value"};
   static constexpr const char* cn[] = {"得分", "得分率", "观测值", "状态", "等次", "达标", "计数", "最小得分", "最大得分", "属性", "情形", "观测值"};
   std::string out = zh ? cn[static_cast<std::size_t>(c.subject)] : en[static_cast<std::size_t>(c.subject)];
-  if (c.previous) out = (zh ? "上次" : "previous ") + out;
+  if (c.previous) out.insert(0, zh ? "上次" : "previous ");
   if (!c.name.empty()) out += " " + c.name;
   if (!c.of.nodes.empty()) out += " " + list(c.of.nodes);
   if (!c.of.tags.empty()) out += (zh ? " 标签 " : " tag ") + list(c.of.tags);

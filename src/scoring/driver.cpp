@@ -75,12 +75,9 @@ void Engine::prepare(const Standard& standard, const ScoreOptions& options, Work
   // headings have no score and no lanes: their rows are filled once
   for (std::uint32_t row = 0; row < w.nodes.size(); ++row) {
     if (p.nodes[static_cast<std::uint32_t>(w.nodes[row])].unit_slot != none) continue;
+    no_score(card, row * units, units);
     for (std::size_t i = 0; i < units; ++i) {
       const auto at = row * units + i;
-      card.score_[at] = nan;
-      card.provisional_[at] = 0;
-      if (!card.maximum_.empty()) card.maximum_[at] = 0;
-      if (!card.lower_.empty()) card.lower_[at] = card.upper_[at] = nan;
       if (!card.state_.empty()) card.state_[at] = State::not_applicable;
       if (!card.coverage_.empty()) card.coverage_[at] = nan;
       if (!card.level_.empty()) card.level_[at] = -1;
@@ -152,21 +149,35 @@ void Engine::block(Run& r, Workspace::Data& w, Scorecard& card, Scratch& s, std:
   outcomes(r, p, card, from, to - from);
 }
 
+void Engine::no_score(Scorecard& card, std::size_t at, std::size_t count) {
+  std::fill_n(card.score_.data() + at, count, nan);
+  std::fill_n(card.provisional_.data() + at, count, std::uint8_t{0});
+  if (!card.maximum_.empty()) std::fill_n(card.maximum_.data() + at, count, 0.0);
+  if (card.lower_.empty()) return;
+  std::fill_n(card.lower_.data() + at, count, nan);
+  std::fill_n(card.upper_.data() + at, count, nan);
+}
+
 void Engine::store(const Run& r, const Workspace::Data& w, Scorecard& card, const Plan::Store& st, std::size_t from, std::size_t count) {
-  const auto& b = r.bundle(w.program->nodes[static_cast<std::uint32_t>(st.node)].unit_slot);
+  const auto& info = w.program->nodes[static_cast<std::uint32_t>(st.node)];
+  const auto& b = r.bundle(info.unit_slot);
   const auto at = st.row * card.units_ + from;
   const auto* d = b.own.disposition;
-  for (std::size_t i = 0; i < count; ++i) {
-    card.score_[at + i] = (d[i] & has_score) != 0 ? b.own.score[i] : nan;
-    card.provisional_[at + i] = d[i] == (has_score | has_unknown);
-  }
-  if (!card.maximum_.empty())
-    for (std::size_t i = 0; i < count; ++i) card.maximum_[at + i] = (d[i] & has_score) != 0 ? b.own.maximum[i] : 0;
-  if (!card.lower_.empty())
+  if (!info.scored) {
+    no_score(card, at, count);
+  } else {
     for (std::size_t i = 0; i < count; ++i) {
-      card.lower_[at + i] = d[i] != dropped ? b.lower()[i] : nan;
-      card.upper_[at + i] = d[i] != dropped ? b.upper()[i] : nan;
+      card.score_[at + i] = (d[i] & has_score) != 0 ? b.own.score[i] : nan;
+      card.provisional_[at + i] = d[i] == (has_score | has_unknown);
     }
+    if (!card.maximum_.empty())
+      for (std::size_t i = 0; i < count; ++i) card.maximum_[at + i] = (d[i] & has_score) != 0 ? b.own.maximum[i] : 0;
+    if (!card.lower_.empty())
+      for (std::size_t i = 0; i < count; ++i) {
+        card.lower_[at + i] = d[i] != dropped ? b.lower()[i] : nan;
+        card.upper_[at + i] = d[i] != dropped ? b.upper()[i] : nan;
+      }
+  }
   if (!card.state_.empty())
     for (std::size_t i = 0; i < count; ++i) card.state_[at + i] = static_cast<State>(b.own.state[i]);
   if (!card.coverage_.empty())
@@ -175,9 +186,9 @@ void Engine::store(const Run& r, const Workspace::Data& w, Scorecard& card, cons
       card.coverage_[at + i] = c < 0 ? nan : c;
     }
   if (!card.level_.empty()) {
-    const bool levels = !w.program->nodes[static_cast<std::uint32_t>(st.node)].levels.empty();
+    const bool levels = !info.levels.empty();
     for (std::size_t i = 0; i < count; ++i)
-      card.level_[at + i] = levels && b.own.state[i] == 0 && (d[i] & has_score) != 0 ? b.level[i] : std::int16_t{-1};
+      card.level_[at + i] = levels && b.own.state[i] == 0 && b.level[i] >= 0 ? b.level[i] : no_level;
   }
 }
 
@@ -199,7 +210,7 @@ void Engine::store_lanes(const Run& r, const Workspace::Data& w, Scorecard& card
     const auto descend = [&](auto&& self, std::size_t depth, std::size_t at) -> void {
       if (depth == chain.size()) {
         const auto i = at - scratch.base[info.in];
-        const bool known = (b.own.disposition[i] & has_score) != 0;
+        const bool known = info.scored && (b.own.disposition[i] & has_score) != 0;
         lane.score = known ? b.own.score[i] : nan;
         lane.maximum = known ? b.own.maximum[i] : 0;
         lane.state = static_cast<State>(b.own.state[i]);
@@ -227,16 +238,13 @@ void Engine::outcomes(const Run& r, const Program& p, Scorecard& card, std::size
     const auto n = static_cast<std::uint32_t>(ladder.levels.size());
     for (std::size_t i = 0; i < count; ++i) {
       std::uint64_t open = 0;
-      bool nothing = false;
+      bool settled = false;  // some level holds for sure; else the ladder may end without a result
       for (std::uint32_t k = 0; k < n; ++k) {
         const auto t = ladder.levels[k] == none ? std::uint8_t{yes} : r.truth(p.terms[ladder.levels[k]].truth)[i];
-        if (t == left_out) {
-          // a level with nothing left to ask: no result, if the ladder gets this far
-          nothing = true;
-          break;
-        }
+        if (t == left_out) break;  // a level with nothing left to ask: no result, if the ladder gets this far
         if ((t & yes) != 0) open |= std::uint64_t{1} << k;
-        if (t == yes) break;
+        settled = t == yes;
+        if (settled) break;
       }
       for (auto g : ladder.gates) {
         const auto& gate = p.gates[g];
@@ -248,7 +256,7 @@ void Engine::outcomes(const Run& r, const Program& p, Scorecard& card, std::size
         open = t == no ? limited : open | limited;
       }
       possible[i] = open;
-      level[i] = std::popcount(open) == 1 && !nothing ? static_cast<std::int16_t>(std::countr_zero(open)) : open == 0 ? no_result : undecided;
+      level[i] = std::popcount(open) == 1 && settled ? static_cast<std::int16_t>(std::countr_zero(open)) : open == 0 ? no_result : undecided;
     }
   }
 }

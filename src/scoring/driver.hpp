@@ -31,6 +31,7 @@ struct Engine {
 
  private:
   static void block(detail::Run& run, Workspace::Data& w, Scorecard& card, detail::Scratch& s, std::size_t task, std::size_t from, std::size_t to);
+  static void no_score(Scorecard& card, std::size_t at, std::size_t count);
   static void store(const detail::Run& run, const Workspace::Data& w, Scorecard& card, const detail::Plan::Store& st, std::size_t from, std::size_t count);
   static void store_lanes(const detail::Run& run, const Workspace::Data& w, Scorecard& card, const detail::Plan::Store& st, std::size_t task);
   static void outcomes(const detail::Run& run, const Program& p, Scorecard& card, std::size_t from, std::size_t count);

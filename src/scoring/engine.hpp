@@ -24,6 +24,9 @@ struct Values {
   bool absent = false;     ///< the column was never given
 };
 
+/// Besides indices into NodeInfo::levels.
+inline constexpr std::int16_t no_level = -1, unknown_level = -2;
+
 /// A bundle slot: a node's result per lane. Where nothing is unknown, the enclosure is the score itself.
 struct Bundle {
   BundleView own;          ///< memory
@@ -128,8 +131,10 @@ class Run {
   void measure(const Step& st);
   bool earned(const LeafParams& l, std::size_t n, Bundle& b);
   bool deduct_or_award(const LeafParams& l, std::size_t n, Bundle& b);
+  void shortfall(const LeafParams& l, std::size_t n, const double* v, double points, double* out) const;
   void repair(const LeafParams& l, Bundle& b, SpaceId space);
   void combine(const Step& st);
+  void heading(const Step& st, Bundle& out);
   void combine_sum(const CombineParams& c, const Step& st, Bundle& out);
   void combine_shares(const CombineParams& c, const Step& st, Bundle& out);
   void cover(const CombineParams& c, const Step& st, Bundle& out);
@@ -147,8 +152,10 @@ class Run {
   Slot use(const Step& st, std::uint32_t i) const { return p.uses[st.uses + i]; }
 };
 
-/// What a node's lanes become by their state; row 5: excluded by `applies`, row 6: undecided threshold.
-std::array<PolicyRow, 7> policy_rows(const NodeInfo& info);
+/// What a node's lanes become by their state; row 5: excluded by its own `applies`, row 6: undecided
+/// threshold, row 7: excluded with an ancestor.
+/// `adjusted`: once the adjustments have had their say.
+std::array<PolicyRow, 8> policy_rows(const NodeInfo& info, bool adjusted);
 
 const Kernels& kernels_for(InstructionSet set);
 

@@ -34,11 +34,12 @@ void Run::adjust(const Step& st) {
   const auto amount = number(a.amount);
   const auto* amount_state = a.amount.slot == none ? nullptr : value(a.amount.slot).state;
   for (std::size_t i = 0; i < n; ++i) {
-    if (o.disposition[i] == dropped) continue;
+    // a lane that a policy replaced is what the policy says
+    if (o.disposition[i] == dropped || (o.state[i] != 0 && o.disposition[i] == has_score)) continue;
     const auto t = when ? when[i] : std::uint8_t{yes};
     if (t == no || t == left_out) continue;
     if (amount_state && amount_state[i] != 0) {
-      const auto rows = policy_rows(p.nodes[a.node]);
+      const auto rows = policy_rows(p.nodes[a.node], true);
       open_enclosure(b, n);
       o.state[i] = 4;
       o.disposition[i] = rows[4].disposition;
@@ -47,6 +48,7 @@ void Run::adjust(const Step& st) {
       o.lower[i] = rows[4].lower;
       o.upper[i] = rows[4].upper;
       o.applicable[i] = rows[4].applicable;
+      b.level[i] = unknown_level;
       continue;
     }
     if (a.kind == AdjustSpec::Kind::void_) {
@@ -56,12 +58,13 @@ void Run::adjust(const Step& st) {
         o.disposition[i] = dropped;
         o.score[i] = o.maximum[i] = o.lower[i] = o.upper[i] = o.applicable[i] = 0;
         if (b.partial) o.coverage[i] = -1;
+        b.level[i] = no_level;
       } else {
         o.disposition[i] = static_cast<std::uint8_t>(o.disposition[i] | has_unknown);
       }
       continue;
     }
-    const double least = times ? times->least[i] : 1, most = times ? times->most[i] : 1;
+    const double least = times ? times->least[i] : 1, most = times ? std::max(times->most[i], times->least[i]) : 1;
     double x = amount.at[i * amount.stride];
     if (a.share) x *= b.applicable()[i];
     const bool open = t == unsure || least != most;
@@ -84,10 +87,11 @@ void Run::exclude(const Step& st) {
   auto& o = b.own;
   const auto n = lanes(st.space);
   const auto* t = truth(use(st, 1));
-  const auto rows = policy_rows(info);
+  const auto* above = st.use_count > 2 ? truth(use(st, 2)) : nullptr;
+  const auto rows = policy_rows(info, true);
   for (std::size_t i = 0; i < n; ++i) {
     if (t[i] == yes) continue;
-    const auto& r = rows[t[i] == no ? 5 : 4];
+    const auto& r = rows[above && above[i] == no ? 7 : t[i] == no ? 5 : 4];
     if ((r.disposition & has_unknown) != 0) open_enclosure(b, n);
     o.state[i] = t[i] == no ? 1 : 4;
     o.disposition[i] = r.disposition;
@@ -99,6 +103,7 @@ void Run::exclude(const Step& st) {
       o.applicable[i] = r.applicable;
     }
     if (b.partial) o.coverage[i] = t[i] == no ? -1 : 0;
+    b.level[i] = t[i] == no ? no_level : unknown_level;
   }
 }
 

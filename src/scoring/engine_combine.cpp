@@ -14,9 +14,26 @@ void Run::combine(const Step& st) {
   for (std::uint32_t u = 0; u < st.use_count; ++u) out.uncertain = out.uncertain || bundle(use(st, u)).uncertain;
   std::memset(out.own.disposition, 0, n);
   std::memset(out.own.state, 0, n);
-  if (c.kind == Combine::sum) combine_sum(c, st, out);
+  if (c.kind == Combine::none) heading(st, out);
+  else if (c.kind == Combine::sum) combine_sum(c, st, out);
   else combine_shares(c, st, out);
   cover(c, st, out);
+}
+
+/// No score of its own: only what is known below it.
+void Run::heading(const Step& st, Bundle& out) {
+  const auto n = lanes(st.space);
+  out.uncertain = false;
+  k.fill(n, 0, out.own.score);
+  k.fill(n, 0, out.own.maximum);
+  std::fill_n(out.level, n, std::int16_t{-1});
+  for (std::uint32_t u = 0; u < st.use_count; ++u) {
+    const auto& b = bundle(use(st, u));
+    for (std::size_t i = 0; i < n; ++i)
+      if (b.own.state[i] == 0) out.own.disposition[i] = has_score;
+    k.worst(n, b.own.state, out.own.state);
+  }
+  k.settle(n, out.own.disposition, out.own.state);
 }
 
 void Run::combine_sum(const CombineParams& c, const Step& st, Bundle& out) {
@@ -53,13 +70,13 @@ void Run::combine_sum(const CombineParams& c, const Step& st, Bundle& out) {
     // 缺项折算: back to the declared points, as if every applicable part had been known
     for (std::size_t i = 0; i < n; ++i) {
       const double applicable = out.applicable()[i];
-      if (o.disposition[i] == dropped || !(applicable > 0) || applicable == c.points) continue;
+      if (o.disposition[i] == dropped || applicable == 0 || applicable == c.points) continue;
       const double factor = c.points / applicable;
       o.score[i] *= factor;
       o.maximum[i] = o.maximum[i] == applicable ? c.points : o.maximum[i] * factor;
       if (out.uncertain) {
-        o.lower[i] *= factor;
-        o.upper[i] *= factor;
+        o.lower[i] = factor == 0 ? 0 : o.lower[i] * factor;
+        o.upper[i] = factor == 0 ? 0 : o.upper[i] * factor;
         o.applicable[i] = c.points;
       }
     }
@@ -95,20 +112,23 @@ void Run::combine_shares(const CombineParams& c, const Step& st, Bundle& out) {
   for (std::uint32_t u = 0; u < st.use_count; ++u) {
     const auto& part = c.parts[u];
     const auto& b = bundle(use(st, u));
-    k.worst(n, b.own.state, o.state);
-    if (weighted && part.weight == 0) continue;
+    // a child without a share (0 ÷ 0) says nothing about the group's state
+    const bool weightless = weighted && part.weight == 0;
+    for (std::size_t i = 0; i < n; ++i)
+      if (b.own.disposition[i] == dropped || (!weightless && b.applicable()[i] != 0)) o.state[i] = std::max(o.state[i], b.own.state[i]);
+    if (weightless) continue;
     if (c.kind == Combine::mean && part.fixed)
       k.mean_constant(n, part.weight, part.weight / part.points, b.own.score, b.own.disposition, num, den, seen);
     else share(part, b.own.score, b.own.maximum, b.own.disposition, has_score, has_score, num, den, seen);
     if (!out.uncertain) continue;
     for (std::size_t i = 0; i < n; ++i)
-      if ((b.own.disposition[i] & has_unknown) != 0 && b.applicable()[i] > 0) seen_all[i] = static_cast<std::uint8_t>(seen_all[i] | has_unknown);
+      if ((b.own.disposition[i] & has_unknown) != 0 && b.applicable()[i] != 0) seen_all[i] = static_cast<std::uint8_t>(seen_all[i] | has_unknown);
   }
   const auto finish = [&](const double* numerator, const double* denominator, const std::uint8_t* present, double* to) {
     if (c.kind == Combine::mean) k.mean_finish(n, c.points, numerator, denominator, to);
     else if (c.kind == Combine::power) k.power_finish(n, c.points, c.exponent, numerator, denominator, zero, to);
     else
-      for (std::size_t i = 0; i < n; ++i) to[i] = present[i] ? numerator[i] * c.points : 0;
+      for (std::size_t i = 0; i < n; ++i) to[i] = present[i] && c.points != 0 ? numerator[i] * c.points : 0;
   };
   finish(num, den, seen, o.score);
   bool negative = false;
@@ -136,7 +156,7 @@ void Run::combine_shares(const CombineParams& c, const Step& st, Bundle& out) {
   }
   if (negative) {
     // a power of a negative share does not exist: the group is invalid there
-    const auto rows = policy_rows(p.nodes[c.node]);
+    const auto rows = policy_rows(p.nodes[c.node], false);
     open_enclosure(out, n);
     for (std::size_t i = 0; i < n; ++i) {
       bool bad = false;
@@ -185,7 +205,7 @@ void Run::table(const Step& st) {
   auto& out = bundle(st.out);
   const auto n = lanes(st.space);
   auto& o = out.own;
-  const auto rows = policy_rows(p.nodes[t.node]);
+  const auto rows = policy_rows(p.nodes[t.node], false);
   out.uncertain = true;
   out.partial = false;
   for (std::size_t i = 0; i < n; ++i) {
@@ -217,7 +237,7 @@ void Run::table(const Step& st) {
       o.state[i] = worst == 0 ? std::uint8_t{1} : worst;
       o.disposition[i] = dropped;
       o.score[i] = o.maximum[i] = o.lower[i] = o.upper[i] = o.applicable[i] = 0;
-      out.level[i] = -1;
+      out.level[i] = no_level;
       continue;
     }
     if (chosen) {
@@ -227,7 +247,7 @@ void Run::table(const Step& st) {
       out.level[i] = chosen->level;
       continue;
     }
-    out.level[i] = -1;
+    out.level[i] = unknown_level;
     o.score[i] = o.maximum[i] = 0;
     if (open) {
       o.state[i] = worst == 0 ? std::uint8_t{2} : worst;

@@ -55,8 +55,7 @@ void Run::join(const Step& st) {
       sure += t == yes;
       may += (t & yes) != 0;
     }
-    // fewer terms than are asked for, because some do not apply: all that are left must hold
-    const auto need = st.op == Op::all ? asked : st.op == Op::any ? 1u : std::min(st.param, asked);
+    const auto need = st.op == Op::all ? asked : st.op == Op::any ? 1u : st.param;
     out[i] = asked == 0 ? std::uint8_t{left_out}
                         : static_cast<std::uint8_t>((may >= need ? yes : 0) | (sure < need ? no : 0));
   }
@@ -73,10 +72,12 @@ void Run::test_value(const Step& st) {
   const auto limit = number(t.limit);
   const auto* limit_state = t.limit.slot == none ? nullptr : value(t.limit.slot).state;
   const auto* guard = t.guard == none ? nullptr : &bundle(t.guard);
+  const auto* applies = t.applies == none ? nullptr : truth(t.applies);
   const std::uint8_t not_applicable = t.trigger || t.previous ? no : left_out;
   for (std::size_t i = 0; i < n; ++i) {
     auto state = v.state[i];
     bool open = false;
+    if (applies && applies[i] != yes) state = applies[i] == no ? 1 : 4;
     if (guard) {
       // the leaf's own verdict on the value: out of range, excluded, not applicable by policy
       state = std::max(state, guard->own.state[i]);
@@ -93,7 +94,7 @@ void Run::test_value(const Step& st) {
     } else if (limit_state && limit_state[i] != 0) {
       out[i] = unsure;
     } else if (state != 0) {
-      out[i] = somewhere(t.low, t.high, t.op, l, -1, -1, Rounding::half_up);
+      out[i] = unsure;
     } else if (bounds && low->state[i] == 0 && high->state[i] == 0) {
       out[i] = somewhere(low->v[i], high->v[i], t.op, l, -1, -1, Rounding::half_up);
     } else {
@@ -109,22 +110,21 @@ void Run::test_score(const Step& st) {
   const auto limit = number(t.limit);
   const auto* limit_state = t.limit.slot == none ? nullptr : value(t.limit.slot).state;
   const std::uint32_t members = st.use_count - (t.limit.slot == none ? 0 : 1);
-  const int decimals = p.spec.numbers.decimals;
-  const auto mode = p.spec.numbers.mode;
   for (std::size_t i = 0; i < n; ++i) {
     bool any = false;
     double low = 0, high = 0, most_low = 0, most_high = 0;
     for (std::uint32_t u = 0; u < members; ++u) {
       const auto& b = bundle(use(st, u));
       const auto d = b.own.disposition[i];
-      if (d == dropped) continue;
+      // not applicable is left out, unless its policy says that nobody believes it
+      if (d == dropped || (b.own.state[i] == 1 && d != has_unknown)) continue;
       double lo = b.own.score[i], hi = lo, most = b.own.maximum[i];
       if ((d & has_unknown) != 0) {
         lo = b.lower()[i];
         hi = b.upper()[i];
         most = b.applicable()[i];
       }
-      if (t.subject == Subject::percent && members == 1 && !(most > 0)) continue;
+      if (t.subject == Subject::percent && members == 1 && most == 0) continue;
       if (t.subject == Subject::score || t.subject == Subject::percent) {
         low += lo;
         high += hi;
@@ -143,13 +143,14 @@ void Run::test_score(const Step& st) {
       any = true;
     }
     if (any && t.subject == Subject::percent) {
-      any = most_low > 0;
+      any = most_low != 0;
       low = 100 * low / most_low;
       high = 100 * high / most_high;
+      if (low > high) std::swap(low, high);
     }
     if (!any) out[i] = t.trigger ? no : left_out;
     else if (limit_state && limit_state[i] != 0) out[i] = unsure;
-    else out[i] = somewhere(low, high, t.op, limit.at[i * limit.stride], t.scale, decimals, mode);
+    else out[i] = somewhere(low, high, t.op, limit.at[i * limit.stride], t.scale, t.rounding.decimals, t.rounding.mode);
   }
 }
 
@@ -159,16 +160,10 @@ void Run::test_level(const Step& st) {
   auto* out = truth(st.out);
   const auto n = lanes(st.space);
   for (std::size_t i = 0; i < n; ++i) {
-    const auto state = b.own.state[i];
-    const auto d = b.own.disposition[i];
-    if (state == 1 && (d & has_unknown) == 0) {
-      out[i] = t.trigger ? no : left_out;
-    } else if (state == 0 && (d & has_unknown) == 0) {
-      const auto level = b.level[i];
-      out[i] = level >= 0 && static_cast<std::size_t>(level) < t.levels.size() && t.levels[static_cast<std::size_t>(level)] ? yes : no;
-    } else {
-      out[i] = static_cast<std::uint8_t>((t.can_match ? yes : 0) | (t.can_miss ? no : 0));
-    }
+    const auto level = b.level[i];
+    if (level == unknown_level) out[i] = t.always ? yes : unsure;
+    else if (b.own.state[i] == 1) out[i] = t.trigger ? no : left_out;
+    else out[i] = level >= 0 && static_cast<std::size_t>(level) < t.levels.size() && t.levels[static_cast<std::size_t>(level)] ? yes : no;
   }
 }
 
@@ -185,19 +180,20 @@ void Run::count(const Step& st) {
   const auto n = lanes(st.space);
   k.fill(n, 0, out.least);
   k.fill(n, 0, out.most);
+  // leaves that do not apply are left out; with none left there is nothing to count (most is then -1)
+  auto* any = s.temp_bytes[0];
+  std::memset(any, c.members.empty() || (c.states >> 1 & 1) != 0 ? 1 : 0, n);
   for (const auto& m : c.members) {
     const auto& b = bundle(m.bundle);
     const auto* before = m.previous == none ? nullptr : &value(m.previous);
     for (std::size_t i = 0; i < n; ++i) {
       const auto state = b.own.state[i];
-      const bool unknown = (b.own.disposition[i] & has_unknown) != 0;
       bool can = true, must = true;
+      if (state != 1 || (b.own.disposition[i] & has_unknown) != 0) any[i] = 1;
       if (c.by_state) can = must = (c.states >> state & 1) != 0;
       if (c.by_level && can) {
-        if (state == 1 && !unknown) {
-          can = must = false;
-        } else if (state == 0 && !unknown) {
-          const auto level = b.level[i];
+        const auto level = b.level[i];
+        if (level != unknown_level) {
           const bool is = level >= 0 && static_cast<std::size_t>(level) < m.levels.size() && m.levels[static_cast<std::size_t>(level)];
           can = must = is;
         } else {
@@ -214,6 +210,8 @@ void Run::count(const Step& st) {
       out.most[i] += can ? 1 : 0;
     }
   }
+  for (std::size_t i = 0; i < n; ++i)
+    if (!any[i]) out.most[i] = -1;
 }
 
 void Run::test_count(const Step& st) {
@@ -223,7 +221,8 @@ void Run::test_count(const Step& st) {
   const auto limit = number(t.limit);
   const auto* limit_state = t.limit.slot == none ? nullptr : value(t.limit.slot).state;
   for (std::size_t i = 0, n = lanes(st.space); i < n; ++i)
-    out[i] = limit_state && limit_state[i] != 0
+    out[i] = c.most[i] < 0 ? std::uint8_t{t.trigger ? no : left_out}
+             : limit_state && limit_state[i] != 0
                  ? std::uint8_t{unsure}
                  : somewhere(c.least[i], c.most[i], t.op, limit.at[i * limit.stride], -1, -1, Rounding::half_up);
 }

@@ -1,5 +1,6 @@
 // Leaves: the measure earns points, then the state decides what the lane counts for.
 #include "scoring/engine.hpp"
+#include "scoring/numbers.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -7,10 +8,10 @@
 
 namespace saniscore::inline v0::detail {
 
-std::array<PolicyRow, 7> policy_rows(const NodeInfo& info) {
+std::array<PolicyRow, 8> policy_rows(const NodeInfo& info, bool adjusted) {
   const double points = info.points;
   const PolicyRow drop{dropped, 0, 0, 0, 0, 0};
-  const PolicyRow unknown{has_unknown, 0, 0, info.low, info.high, points};
+  const PolicyRow unknown{has_unknown, 0, 0, adjusted ? info.low : info.own_low, adjusted ? info.high : info.own_high, points};
   const auto row = [&](const Policy& policy) {
     switch (policy.kind) {
       case Policy::Kind::drop: return drop;
@@ -24,12 +25,13 @@ std::array<PolicyRow, 7> policy_rows(const NodeInfo& info) {
     }
     return unknown;
   };
-  std::array<PolicyRow, 7> rows{};
+  std::array<PolicyRow, 8> rows{};
   rows[0] = {has_score, 0, points, 0, 0, points};
   for (std::size_t s = 1; s < 5; ++s) rows[s] = row(info.policy[s]);
   // the standard itself excludes the node: "unknown" cannot be meant
   rows[5] = info.policy[1].kind == Policy::Kind::unknown ? drop : rows[1];
   rows[6] = unknown;
+  rows[7] = drop;
   return rows;
 }
 
@@ -85,6 +87,18 @@ bool Run::deduct_or_award(const LeafParams& l, std::size_t n, Bundle& b) {
   if (zeroes)
     for (std::size_t i = 0; i < n; ++i) total[i] = zeroed[i] ? 0 : total[i];
   return bad;
+}
+
+/// Steps below (or above) the target; the quotient is first snapped: 85 − 82 by 1 is 3 steps, not 2.99….
+void Run::shortfall(const LeafParams& l, std::size_t n, const double* v, double points, double* out) const {
+  const auto target = number(l.target), step = number(l.step), deduct = number(l.deduct);
+  for (std::size_t i = 0; i < n; ++i) {
+    const double t = target.at[i * target.stride], width = step.at[i * step.stride];
+    double steps = snapped((l.above ? v[i] - t : t - v[i]) / width, std::max(std::abs(t), std::abs(v[i])) / width);
+    if (l.counting == MeasureSpec::Counting::whole) steps = std::floor(steps);
+    else if (l.counting == MeasureSpec::Counting::started) steps = std::ceil(steps);
+    out[i] = std::max(l.floor, points - deduct.at[i * deduct.stride] * std::max(0.0, steps));
+  }
 }
 
 /// Points of the known lanes into score, levels beside; returns whether a lane became invalid.
@@ -149,7 +163,7 @@ bool Run::earned(const LeafParams& l, std::size_t n, Bundle& b) {
       return bad;
     }
     case MeasureSpec::Kind::shortfall:
-      k.shortfall(n, v, number(l.target), number(l.step), number(l.deduct), static_cast<int>(l.counting), l.above, points, l.floor, b.own.score);
+      shortfall(l, n, v, points, b.own.score);
       return bad;
     case MeasureSpec::Kind::threshold: {
       const auto* t = truth(l.truth);
@@ -197,9 +211,10 @@ void Run::measure(const Step& st) {
   if (earned(l, n, b)) present |= 1u << 1 | 1u << 4 | 1u << 6;
   if (l.applies != none) {
     const auto* t = truth(l.applies);
+    const auto* above = l.applies_above == none ? nullptr : truth(l.applies_above);
     for (std::size_t i = 0; i < n; ++i) {
       if (t[i] == yes) continue;
-      b.own.state[i] = t[i] == no ? 5 : 4;
+      b.own.state[i] = above && above[i] == no ? 7 : t[i] == no ? 5 : 4;
       present |= 1u << b.own.state[i];
     }
   }
@@ -207,10 +222,21 @@ void Run::measure(const Step& st) {
     std::memset(b.own.disposition, has_score, n);
     k.fill(n, l.points, b.own.maximum);
   } else {
-    const auto rows = policy_rows(p.nodes[l.node]);
+    const auto rows = policy_rows(p.nodes[l.node], false);
     b.uncertain = k.by_policy(n, rows.data(), present, b.own);
-    if ((present & (1u << 5 | 1u << 6)) != 0)
-      for (std::size_t i = 0; i < n; ++i) b.own.state[i] = b.own.state[i] == 5 ? 1 : b.own.state[i] == 6 ? 0 : b.own.state[i];
+    // levels nobody can know, or that do not apply
+    if (!p.nodes[l.node].levels.empty())
+      for (std::size_t i = 0; i < n; ++i) {
+        const auto state = b.own.state[i];
+        if (state == 0) continue;
+        const bool applies = state != 5 && state != 7 && (state != 1 || (b.own.disposition[i] & has_unknown) != 0);
+        b.level[i] = applies ? unknown_level : no_level;
+      }
+    if ((present & (1u << 5 | 1u << 6 | 1u << 7)) != 0)
+      for (std::size_t i = 0; i < n; ++i) {
+        auto& state = b.own.state[i];
+        state = state == 5 || state == 7 ? 1 : state == 6 ? 0 : state;
+      }
     if (plan.coverage && (present & (1u << 2 | 1u << 3 | 1u << 4)) != 0) {
       b.partial = true;
       for (std::size_t i = 0; i < n; ++i) b.own.coverage[i] = b.own.state[i] == 0 ? 1.0 : b.own.state[i] == 1 ? -1.0 : 0.0;

@@ -12,7 +12,7 @@ namespace {
 struct Lane {
   double score = 0, maximum = 0, lower = 0, upper = 0, applicable = 0, coverage = -1;
   std::uint8_t state = 1, disposition = dropped;
-  std::int16_t level = -1;
+  std::int16_t level = no_level;
 };
 
 Lane lane_of(const Bundle& b, std::size_t i) {
@@ -64,7 +64,7 @@ void Run::reduce(const Step& st) {
   out.partial = true;
   const bool merit = info.direction == Direction::merit;
   // the grain itself changes nothing while no unit has more than one lane
-  const auto unknown_row = policy_rows(info)[6];
+  const auto unknown_row = policy_rows(info, true)[6];
   for (std::size_t i = 0; i < n; ++i) {
     auto a = first(r.space, s.base[st.space] + i) - fine, b = first(r.space, s.base[st.space] + i + 1) - fine;
     const auto skip = static_cast<std::size_t>(step.skip);
@@ -77,7 +77,7 @@ void Run::reduce(const Step& st) {
     std::size_t known = 0, applicable = 0, passing = 0, failing = 0;
     double score = 0, maximum = 0, lower = 0, upper = 0, most = 0, weight = 0, weight_all = 0, cover = 0, cover_weight = 0;
     std::uint8_t worst_state = 0;
-    bool open = false, same_level = true, seen = false;
+    bool open = false, same_level = true, seen = false, known_state = false, unknown_levels = false, leveled = false;
     std::int16_t level = -1;
     const Lane* chosen = nullptr;
     Lane best;
@@ -98,8 +98,16 @@ void Run::reduce(const Step& st) {
       }
       if (l.disposition == dropped || w == 0) continue;
       ++applicable;
-      if (!seen) level = l.level;
-      else same_level = same_level && level == l.level;
+      known_state = known_state || l.state == 0;
+      // what a policy replaced has no level; what is unknown may still have the others' one
+      const auto named = l.level == unknown_level && !is_open(l) ? no_level : l.level;
+      if (named == unknown_level) {
+        unknown_levels = true;
+      } else {
+        same_level = same_level && (!leveled || level == named);
+        level = named;
+        leveled = true;
+      }
       lower += w * l.lower;
       upper += w * l.upper;
       most += w * l.applicable;
@@ -147,9 +155,9 @@ void Run::reduce(const Step& st) {
     }
 
     x.disposition = static_cast<std::uint8_t>((known > 0 ? has_score : 0) | (open ? has_unknown : 0));
-    x.state = known > 0 ? std::uint8_t{0} : b == a ? std::uint8_t{2} : worst_state == 0 ? std::uint8_t{1} : worst_state;
+    x.state = known > 0 && known_state ? std::uint8_t{0} : b == a ? std::uint8_t{2} : worst_state == 0 ? std::uint8_t{1} : worst_state;
     x.coverage = cover_weight > 0 ? cover / cover_weight : -1;
-    x.level = applicable > 0 && same_level ? level : std::int16_t{-1};
+    x.level = applicable == 0 || !same_level ? no_level : unknown_levels ? unknown_level : level;
     switch (step.by) {
       case ReduceStep::By::mean:
       case ReduceStep::By::latest:
@@ -193,7 +201,6 @@ void Run::reduce(const Step& st) {
           x = best;
           x.coverage = coverage;
           x.disposition = disposition;
-          x.state = 0;
         }
         if (applicable > 0) {
           const double scale = most > 0 ? (chosen ? best.applicable : info.points) : 1;
@@ -204,7 +211,7 @@ void Run::reduce(const Step& st) {
         if (!info.scored && open) {
           // already as bad as can be: what is unknown cannot make it worse
           if (chosen && static_cast<std::size_t>(best.level + 1) == info.levels.size()) x.disposition = has_score;
-          else x.level = -1;
+          else x.level = unknown_level;
         }
         break;
       case ReduceStep::By::share_passing: {
@@ -229,7 +236,7 @@ void Run::reduce(const Step& st) {
         if (step.short_is_unknown && x.disposition != dropped) {
           x.disposition = has_unknown;
           x.state = 2;
-          x.level = -1;
+          x.level = unknown_level;
           x.score = x.maximum = 0;
           x.lower = unknown_row.lower;
           x.upper = unknown_row.upper;

@@ -21,17 +21,15 @@ constexpr uint8_t not_inspected = 2, invalid = 4;
 constexpr double huge = 1.7976931348623157e308;
 
 unsigned bits_of(size_t n, const uint8_t* __restrict state) {
-  uint8_t s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0;
+  uint8_t s1 = 0, s2 = 0, s3 = 0, s4 = 0;
   for (size_t i = 0; i < n; ++i) {
     const uint8_t s = state[i];
     s1 = static_cast<uint8_t>(s1 | (s == 1));
     s2 = static_cast<uint8_t>(s2 | (s == 2));
     s3 = static_cast<uint8_t>(s3 | (s == 3));
     s4 = static_cast<uint8_t>(s4 | (s == 4));
-    s5 = static_cast<uint8_t>(s5 | (s == 5));
-    s6 = static_cast<uint8_t>(s6 | (s == 6));
   }
-  return static_cast<unsigned>(s1 << 1 | s2 << 2 | s3 << 3 | s4 << 4 | s5 << 5 | s6 << 6);
+  return static_cast<unsigned>(s1 << 1 | s2 << 2 | s3 << 3 | s4 << 4);
 }
 
 unsigned occurring(size_t n, const uint8_t* __restrict state) { return bits_of(n, state); }
@@ -253,41 +251,6 @@ void line(size_t n, const double* __restrict v, const KnotRow* knots, size_t cou
   for (size_t i = 0; i < n; ++i) out[i] = v[i] >= xl ? yl : out[i];
 }
 
-double nearest_whole(double x) {  // half to even, |x| < 2^51
-  const double magic = 6755399441055744.0;
-  const double y = x + magic;
-  return y - magic;
-}
-
-template <size_t ST, size_t SS, size_t SD>
-void shortfall_of(size_t n, const double* __restrict v, const double* __restrict target, const double* __restrict step, const double* __restrict deduct, int counting, bool above, double points, double floor, double* __restrict out) {
-  for (size_t i = 0; i < n; ++i) {
-    const double t = target[i * ST], s = step[i * SS];
-    double q = (above ? v[i] - t : t - v[i]) / s;
-    // a quotient is first snapped to 12 significant digits of the numbers it came from: 85 − 82 is 3 steps, not 2.9…
-    const double at = t < 0 ? -t : t, av = v[i] < 0 ? -v[i] : v[i];
-    const double tolerance = 5e-12 * ((at > av ? at : av) / s);
-    const double w = q < 4e15 ? nearest_whole(q) : q;
-    const double off = q - w;
-    const bool whole = (off < 0 ? -off : off) <= tolerance;
-    q = whole ? w : q;
-    const double down = w > q ? w - 1.0 : w;
-    const double up = w < q ? w + 1.0 : w;
-    double steps = counting == 0 ? down : counting == 1 ? up : q;
-    steps = q > 0.0 ? steps : 0.0;
-    const double r = points - deduct[i * SD] * steps;
-    out[i] = r > floor ? r : floor;
-  }
-}
-
-void shortfall(size_t n, const double* __restrict v, Lanes target, Lanes step, Lanes deduct, int counting, bool above, double points, double floor, double* __restrict out) {
-  if (target.stride == 0 && step.stride == 0 && deduct.stride == 0)
-    shortfall_of<0, 0, 0>(n, v, target.at, step.at, deduct.at, counting, above, points, floor, out);
-  else
-    for (size_t i = 0; i < n; ++i)
-      shortfall_of<0, 0, 0>(1, v + i, target.at + i * target.stride, step.at + i * step.stride, deduct.at + i * deduct.stride, counting, above, points, floor, out + i);
-}
-
 bool tally(size_t n, const double* __restrict count, Lanes rate, double* __restrict total, uint8_t* __restrict state) {
   uint8_t any = 0;
   for (size_t i = 0; i < n; ++i) {
@@ -298,6 +261,9 @@ bool tally(size_t n, const double* __restrict count, Lanes rate, double* __restr
   }
   return any != 0;
 }
+
+/// 0 × ∞ is 0 here: a group that counts for nothing has nothing to gain or lose.
+inline double scaled(double points, double share) { return points == 0.0 ? 0.0 : points * share; }
 
 void fill(size_t n, double x, double* __restrict out) {
   for (size_t i = 0; i < n; ++i) out[i] = x;
@@ -350,7 +316,7 @@ bool by_policy(size_t n, const PolicyRow* rows, unsigned present, const BundleVi
     maximum[i] = points;
   }
   bool open = false;
-  for (uint8_t s = 1; s < 7; ++s) {
+  for (uint8_t s = 1; s < 8; ++s) {
     if ((present >> s & 1) == 0) continue;
     const PolicyRow r = rows[s];
     open = open | ((r.disposition & 2) != 0);
@@ -367,7 +333,7 @@ bool by_policy(size_t n, const PolicyRow* rows, unsigned present, const BundleVi
     upper[i] = score[i];
     applicable[i] = maximum[i];
   }
-  for (uint8_t s = 1; s < 7; ++s) {
+  for (uint8_t s = 1; s < 8; ++s) {
     if ((present >> s & 1) == 0) continue;
     const PolicyRow r = rows[s];
     for (size_t i = 0; i < n; ++i) {
@@ -391,7 +357,7 @@ void mean_constant(size_t n, double weight, double factor, const double* __restr
 
 void mean_share(size_t n, double weight, const double* __restrict score, const double* __restrict maximum, const uint8_t* __restrict disposition, uint8_t need, uint8_t bit, double* __restrict numerator, double* __restrict denominator, uint8_t* __restrict seen) {
   for (size_t i = 0; i < n; ++i) {
-    const bool is = ((disposition[i] & need) != 0) & (maximum[i] > 0.0);
+    const bool is = ((disposition[i] & need) != 0) & (maximum[i] != 0.0);
     numerator[i] += is ? weight * (score[i] / maximum[i]) : 0.0;
     denominator[i] += is ? weight : 0.0;
     seen[i] = static_cast<uint8_t>(seen[i] | (is ? bit : uint8_t{0}));
@@ -399,12 +365,12 @@ void mean_share(size_t n, double weight, const double* __restrict score, const d
 }
 
 void mean_finish(size_t n, double points, const double* __restrict numerator, const double* __restrict denominator, double* __restrict out) {
-  for (size_t i = 0; i < n; ++i) out[i] = denominator[i] > 0.0 ? points * (numerator[i] / denominator[i]) : 0.0;
+  for (size_t i = 0; i < n; ++i) out[i] = denominator[i] > 0.0 ? scaled(points, numerator[i] / denominator[i]) : 0.0;
 }
 
 void extreme(size_t n, bool least, const double* __restrict score, const double* __restrict maximum, const uint8_t* __restrict disposition, uint8_t need, uint8_t bit, double* __restrict best, uint8_t* __restrict seen) {
   for (size_t i = 0; i < n; ++i) {
-    const bool is = ((disposition[i] & need) != 0) & (maximum[i] > 0.0);
+    const bool is = ((disposition[i] & need) != 0) & (maximum[i] != 0.0);
     if (!is) continue;
     const double share = score[i] / maximum[i];
     const bool first = (seen[i] & bit) == 0;
@@ -415,7 +381,7 @@ void extreme(size_t n, bool least, const double* __restrict score, const double*
 
 void power_share(size_t n, double weight, double exponent, const double* __restrict score, const double* __restrict maximum, const uint8_t* __restrict disposition, uint8_t need, uint8_t bit, double* __restrict numerator, double* __restrict denominator, uint8_t* __restrict seen, uint8_t* __restrict zero) {
   for (size_t i = 0; i < n; ++i) {
-    const bool is = ((disposition[i] & need) != 0) & (maximum[i] > 0.0);
+    const bool is = ((disposition[i] & need) != 0) & (maximum[i] != 0.0);
     if (!is) continue;
     const double share = score[i] / maximum[i];
     double term = 0.0;
@@ -443,7 +409,7 @@ void power_finish(size_t n, double points, double exponent, const double* __rest
       else if (exponent == -1.0) r = 1.0 / m;
       else r = m > 0.0 ? own_exp(own_log(m) / exponent) : 0.0;
     }
-    out[i] = points * r;
+    out[i] = scaled(points, r);
   }
 }
 
@@ -477,7 +443,7 @@ void coverage_finish(size_t n, const double* __restrict numerator, const double*
 const Kernels& SANISCORE_JOIN(kernels_, SANISCORE_ISA)();
 const Kernels& SANISCORE_JOIN(kernels_, SANISCORE_ISA)() {
   static const Kernels table{SANISCORE_TEXT(SANISCORE_ISA),
-                             classify, worst, occurring, range, pass, score, intervals, choice, bands, line, shortfall, tally,
+                             classify, worst, occurring, range, pass, score, intervals, choice, bands, line, tally,
                              fill, add, add_where, clamp_most, clamp_least, subtract_from, join, settle, by_policy,
                              mean_constant, mean_share, mean_finish, extreme, power_share, power_finish, shares_done, coverage, coverage_finish};
   return table;

@@ -69,7 +69,6 @@ struct Kernels {
   bool (*choice)(std::size_t n, const double* v, const ChoiceRow* rows, std::size_t count, double* out, std::int16_t* level, std::uint8_t* state);
   bool (*bands)(std::size_t n, const double* v, const BandRow* rows, std::size_t count, double* out, std::int16_t* level, std::uint8_t* state);
   void (*line)(std::size_t n, const double* v, const KnotRow* knots, std::size_t count, bool log_x, double* out);
-  void (*shortfall)(std::size_t n, const double* v, Lanes target, Lanes step, Lanes deduct, int counting, bool above, double points, double floor, double* out);
   /// total += min(cap, rate × count); a negative count is invalid.
   bool (*tally)(std::size_t n, const double* count, Lanes rate, double* total, std::uint8_t* state);
 

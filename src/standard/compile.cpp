@@ -143,13 +143,28 @@ bool pools_input(const NodeSpec& n) {
 std::vector<std::uint32_t> count_members(const Program&, const Tree& tree, const CountSpec& c, std::uint32_t inside) {
   std::vector<std::uint32_t> all;
   if (!c.of.nodes.empty() || !c.of.tags.empty()) {
-    all = resolve(tree, c.of);
+    // a group means the leaves below it
+    for (auto n : resolve(tree, c.of)) {
+      if (tree.nodes[n]->children.empty()) {
+        all.push_back(n);
+        continue;
+      }
+      for (std::uint32_t i = 0; i < n; ++i) {
+        if (!tree.nodes[i]->children.empty()) continue;
+        for (auto k = tree.parent[i]; k != none; k = tree.parent[k])
+          if (k == n) {
+            all.push_back(i);
+            break;
+          }
+      }
+    }
+    return all;
   } else {
     for (std::uint32_t i = 0; i < tree.nodes.size(); ++i)
       if (tree.nodes[i]->children.empty()) all.push_back(i);
   }
   if (inside == none) return all;
-  // an adjustment of a node counts below that node
+  // an adjustment of a node counts below that node, unless it says where
   std::vector<std::uint32_t> out;
   for (auto i : all)
     for (auto k = tree.parent[i]; k != none; k = tree.parent[k])
@@ -244,6 +259,7 @@ void Compiler::run() {
   for (std::uint32_t i = 0; i < p.nodes.size(); ++i)
     if (p.nodes[i].slot != none) p.nodes[i].unit_slot = bundle_in(i, 0);
   outcomes();
+  for (auto& in : p.inputs) in.leaf = p.columns[in.name].finding_leaf;  // whoever reads it, findings count
 }
 
 }  // namespace detail

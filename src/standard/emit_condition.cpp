@@ -24,6 +24,26 @@ std::vector<std::uint8_t> matching(const std::vector<std::string>& levels, const
   return out;
 }
 
+/// Every value of the leaf has a level.
+bool always_has_level(const NodeSpec& n) {
+  if (!n.measure) return false;
+  const auto& m = *n.measure;
+  switch (m.kind) {
+    case MeasureSpec::Kind::pass:
+    case MeasureSpec::Kind::threshold:
+    case MeasureSpec::Kind::choice: return true;
+    case MeasureSpec::Kind::bands: return std::none_of(m.bands.begin(), m.bands.end(), [](const Band& b) { return b.level.empty(); });
+    case MeasureSpec::Kind::score:
+      return !m.intervals.empty() && std::none_of(m.intervals.begin(), m.intervals.end(), [](const Interval& i) { return i.level.empty(); });
+    default: return false;
+  }
+}
+
+/// A leaf that is only observed, with no list of the labels it may have: any label is possible.
+bool open_labels(const NodeSpec& n) {
+  return !n.measure && n.combine == Combine::none && n.children.empty() && (!n.value || (n.value->kind == "label" && n.value->labels.empty()));
+}
+
 std::vector<std::string> texts(const ConditionSpec& c) {
   std::vector<std::string> out;
   for (const auto& l : c.literals)
@@ -156,17 +176,18 @@ std::uint32_t Compiler::condition(const ConditionSpec& c, const Context& outer) 
         t.limit = {};
         const auto it = p.by_id.find(name);
         const bool leaf = it != p.by_id.end() && p.nodes[it->second].leaf;
-        t.low = -infinity;
-        t.high = infinity;
-        if (leaf) {
-          const auto& v = p.nodes[it->second].spec->value;
-          if (v && v->kind == "count") t.low = 0;
-          if (v && v->range) std::tie(t.low, t.high) = *v->range;
-        }
         const Slot s = leaf ? leaf_input(it->second, here.space) : load(name, here.space);
         t.guard = leaf && p.nodes[it->second].in == here.space ? p.nodes[it->second].lane_slot : none;
         if (leaf && t.guard == none && p.nodes[it->second].in == here.space) t.guard = p.nodes[it->second].slot;
-        if (t.guard != none) uses.push_back(t.guard);
+        t.applies = none;
+        if (!leaf)  // "leaf/rule": a part of what the leaf reads
+          for (auto slash = name.rfind('/'); slash != std::string::npos && slash > 0; slash = name.rfind('/', slash - 1))
+            if (const auto whole = p.by_id.find(std::string_view(name).substr(0, slash)); whole != p.by_id.end() && p.nodes[whole->second].leaf && p.nodes[whole->second].in == here.space) {
+              t.applies = p.nodes[whole->second].applies;
+              break;
+            }
+        for (auto extra : {t.guard, t.applies})
+          if (extra != none) uses.push_back(extra);
         truths.push_back(value_test(name, s));
       }
       return join(truths);
@@ -192,10 +213,7 @@ std::uint32_t Compiler::condition(const ConditionSpec& c, const Context& outer) 
         const bool not_met = c.subject == Subject::met && !c.literals.empty() && c.literals.front().kind == Literal::Kind::boolean &&
                              !c.literals.front().boolean;
         t.levels = matching(info.levels, c.subject == Subject::met ? std::vector<std::string>{not_met ? "not_met" : "met"} : texts(c));
-        const bool any = std::find(t.levels.begin(), t.levels.end(), 1) != t.levels.end();
-        const bool all = !t.levels.empty() && std::find(t.levels.begin(), t.levels.end(), 0) == t.levels.end();
-        t.can_match = any;
-        t.can_miss = !all || !info.spec->measure;
+        t.always = always_has_level(*info.spec) && std::find(t.levels.begin(), t.levels.end(), 0) == t.levels.end();
         truths.push_back(emit_test(Op::test_level, bundle_in(n, here.space)));
       }
       return join(truths);
@@ -212,6 +230,12 @@ std::uint32_t Compiler::condition(const ConditionSpec& c, const Context& outer) 
     scale = c.subject == Subject::score ? scale + p.nodes[n].scale : std::max(scale, p.nodes[n].scale);
   }
   t.scale = c.subject == Subject::percent ? 100 : scale;
+  // a node may declare its own decimals; a list has none of its own
+  t.rounding = p.spec.numbers;
+  const bool own = c.subject != Subject::percent && (c.subject != Subject::score || nodes.size() == 1);
+  if (own && !nodes.empty() && p.nodes[nodes.front()].spec->round &&
+      std::all_of(nodes.begin(), nodes.end(), [&](auto n) { return p.nodes[n].spec->round == p.nodes[nodes.front()].spec->round; }))
+    t.rounding = *p.nodes[nodes.front()].spec->round;
   p.terms[index].operands = all;
   for (auto u : uses) all.push_back(u);
   p.terms[index].test = static_cast<std::uint32_t>(p.tests.size());
@@ -230,8 +254,7 @@ Slot Compiler::count(const CountSpec& c, const Context& context) {
     CountMember m;
     m.node = n;
     m.levels = matching(info.levels, c.levels);
-    m.can_match = !params.by_level || std::find(m.levels.begin(), m.levels.end(), 1) != m.levels.end();
-    if (!m.can_match && !params.by_state) continue;
+    m.can_match = !params.by_level || open_labels(*info.spec) || std::find(m.levels.begin(), m.levels.end(), 1) != m.levels.end();
     uses.push_back(m.bundle = bundle_in(n, context.space));
     params.members.push_back(std::move(m));
   }

@@ -39,6 +39,7 @@ void Compiler::measure(std::uint32_t node) {
   l.points = p.nodes[node].points;
   l.measured = n.measure.has_value();
   l.applies = p.nodes[node].applies;
+  l.applies_above = p.nodes[node].applies_above;
   if (n.value && n.value->range) std::tie(l.range_low, l.range_high) = *n.value->range;
   std::vector<Slot> uses;
   Context context;
@@ -236,6 +237,7 @@ void Compiler::measure(std::uint32_t node) {
     info.best_level = best->level;
   }
   if (l.applies != none) uses.push_back(l.applies);
+  if (l.applies_above != none) uses.push_back(l.applies_above);
   p.leaves.push_back(std::move(l));
   info.params = static_cast<std::uint32_t>(p.leaves.size() - 1);
   info.slot = emit(Op::measure, space, SlotKind::bundle, uses, info.params);
@@ -270,6 +272,8 @@ void Compiler::ranges(std::uint32_t node) {
     info.low = low * info.points;
     info.high = high * info.points;
   }
+  info.own_low = info.low;
+  info.own_high = info.high;
   for (const auto& a : s.adjust) {
     const double most = a.times || a.amount.kind != NumberSpec::Kind::constant ? infinity
                         : a.share                                              ? a.amount.value * info.points

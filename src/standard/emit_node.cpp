@@ -7,10 +7,9 @@ namespace saniscore::inline v0::detail {
 
 void Compiler::emit_node(std::uint32_t node) {
   auto& info = p.nodes[node];
-  if (info.leaf || info.spec->combine != Combine::none || info.spec->applies) applies(node);
+  applies(node);
   if (info.leaf && info.spec->combine == Combine::none) measure(node);
-  else if (info.spec->combine != Combine::none) combine(node);
-  else return;  // a heading: it holds its children together and has no score
+  else combine(node);  // a group without `combine` is a heading: it has a state and no score
   ranges(node);
   adjust(node);
   finish(node);
@@ -20,7 +19,6 @@ void Compiler::emit_node(std::uint32_t node) {
 void Compiler::applies(std::uint32_t node) {
   auto& info = p.nodes[node];
   Slot up = none;
-  // headings emit nothing, so look for the nearest ancestor that has an answer, or ask for it now
   if (info.parent != none) {
     auto& parent = p.nodes[info.parent];
     if (parent.applies == none) applies(info.parent);
@@ -28,6 +26,7 @@ void Compiler::applies(std::uint32_t node) {
   }
   if (info.applies != none) return;
   if (up != none && info.in != p.slots[up].space) up = emit(Op::lower_truth, info.in, SlotKind::truth, {up}, 0);
+  p.nodes[node].applies_above = up;
   if (!p.nodes[node].spec->applies) {
     p.nodes[node].applies = up;
     return;
@@ -49,7 +48,7 @@ void Compiler::combine(std::uint32_t node) {
   for (std::uint32_t k = 0; k < p.nodes[node].child_count; ++k) {
     const auto child = static_cast<std::uint32_t>(p.child_list[p.nodes[node].first_child + k]);
     const auto& c = p.nodes[child];
-    if (!c.scored && s.combine != Combine::table) continue;
+    if (!c.scored && s.combine != Combine::table && s.combine != Combine::none) continue;
     if (c.slot == none) continue;
     Part part;
     part.node = child;
@@ -135,8 +134,12 @@ void Compiler::adjust(std::uint32_t node) {
     p.adjusts.push_back(a);
     emit(Op::adjust, c.space, SlotKind::bundle, uses, static_cast<std::uint32_t>(p.adjusts.size() - 1), slot);
   }
+  // a leaf was excluded where it was measured
   if (!p.nodes[node].leaf && p.nodes[node].applies != none)
-    emit(Op::exclude, p.nodes[node].in, SlotKind::bundle, {slot, p.nodes[node].applies}, node, slot);
+    emit(Op::exclude, p.nodes[node].in, SlotKind::bundle,
+         p.nodes[node].applies_above == none ? std::vector<Slot>{slot, p.nodes[node].applies}
+                                             : std::vector<Slot>{slot, p.nodes[node].applies, p.nodes[node].applies_above},
+         node, slot);
 }
 
 void Compiler::finish(std::uint32_t node) {

@@ -140,8 +140,9 @@ void Compiler::dictionaries() {
           for (const auto& own : p.nodes[i].levels) add_label(column("previous/" + p.nodes[i].spec->id), own);
           add_label(column("previous/" + p.nodes[i].spec->id), l);
         }
-        if (!p.nodes[i].spec->measure && p.nodes[i].leaf && !c.count.of.nodes.empty())
-          for (const auto& l : c.count.levels) add_label(column(base_column(*p.nodes[i].spec)), l);
+        const auto& n = *p.nodes[i].spec;
+        if (!n.measure && p.nodes[i].leaf && n.combine == Combine::none && (!n.value || n.value->kind == "label"))
+          for (const auto& l : c.count.levels) add_label(column(base_column(n)), l);
       }
     }
   });

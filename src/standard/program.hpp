@@ -137,7 +137,7 @@ struct LeafParams {
   std::vector<CompiledRule> rules;
   std::vector<double> group_caps;
   Slot input = none;                    ///< the measured value; none for deduct and award
-  Slot applies = none;                  ///< truth, with every ancestor's
+  Slot applies = none, applies_above = none;  ///< truth, with every ancestor's; and theirs alone
   Slot truth = none;                    ///< threshold
   std::vector<Slot> numbers;            ///< numbers that depend on something: without them the leaf is invalid
   double range_low = -infinity, range_high = infinity;
@@ -190,14 +190,15 @@ struct TestParams {
   bool trigger = false;            ///< not applicable: false instead of left out
   bool previous = false;           ///< no value: false instead of unknown
   Number limit;
-  Slot guard = none;               ///< the leaf whose value is asked: its state rules
+  Slot guard = none;               ///< the leaf whose value is asked: its state rules …
+  Slot applies = none;             ///< … or, for a part of its input, whether it applies
   Slot lower = none, upper = none; ///< bounds of the measured value, when observed
   std::vector<double> set;         ///< `in`/`==` over values
   std::vector<std::uint8_t> levels;///< per level of the node: is it asked for
-  bool can_match = true, can_miss = true;  ///< what an unknown level leaves open
   std::uint8_t states = 0;         ///< bit per State
+  bool always = false;             ///< every level the leaf can have is asked for
   double scale = 100;
-  double low = -infinity, high = infinity;  ///< what an unknown value can be
+  RoundSpec rounding{-1, Rounding::half_up};  ///< declared decimals a score is compared at
 };
 
 struct CountMember {
@@ -236,11 +237,14 @@ struct NodeInfo {
   Slot lane_slot = none;         ///< before reduction, in `in`
   Slot unit_slot = none;         ///< as seen from the unit
   Slot input = none;             ///< the measured value, where there is a single one
-  Slot applies = none;           ///< truth in `in`, with every ancestor's
+  Slot applies = none;           ///< truth in `in`, with every ancestor's …
+  Slot applies_above = none;     ///< … and the ancestors' alone
   std::uint32_t params = none;   ///< LeafParams or CombineParams
   bool leaf = false, scored = false;
   Direction direction = Direction::merit;
-  double points = 0, low = 0, high = 0, scale = 0;
+  double points = 0, scale = 0;
+  double own_low = 0, own_high = 0;  ///< what the rule can earn …
+  double low = 0, high = 0;          ///< … and what is left of that after the adjustments
   std::array<Policy, 5> policy{};
   std::vector<std::string> levels;
   std::int16_t best_level = -1;

@@ -105,7 +105,7 @@ TEST(Data, OfficeByLogsByTableAndBySite) {
   EXPECT_NEAR(logs.at("档案馆").get<double>(), 94.0 / 95 * 100, 1e-9);
   // Sheet by sheet: item 2 is floored at 0 in room a, so that the mean is 295 / 3.
   std::string sheet = "unit,site";
-  for (int k = 1; k <= 19; ++k) sheet += "," + std::to_string(k);
+  for (int k = 1; k <= 19; ++k) sheet.append(",").append(std::to_string(k));
   sheet += ",18#state\n";
   for (const std::string room : {"a", "b", "c"}) {
     sheet += "u," + room;
@@ -210,7 +210,7 @@ TEST(Data, AllComplaintsAtOnceButFiftyAtMost) {
   const std::string two = complaints("cn.jining.civility-index", "unit,field,survey\na,nan,80\nb,90,inf\n");
   EXPECT_TRUE(has(two, "row 2") && has(two, "row 3")) << two;
   std::string many = "unit,field,survey\n";
-  for (int k = 0; k < 1000; ++k) many += "u" + std::to_string(k) + ",nan,80\n";
+  for (int k = 0; k < 1000; ++k) many.append("u").append(std::to_string(k)).append(",nan,80\n");
   const std::string error = complaints("cn.jining.civility-index", many);
   EXPECT_EQ(std::count(error.begin(), error.end(), '\n'), 50);
 }
@@ -226,6 +226,20 @@ TEST(Data, Logs) {
   EXPECT_TRUE(has(with("--findings", "unit,criterion,count\nu,2,-1\n"), "D121"));
   EXPECT_TRUE(has(with("--visits", "unit,covers\nu,1;77\n"), "\"77\""));
   EXPECT_TRUE(has(with("--visits", "unit,what\nu,1\n"), "D110"));
+}
+
+TEST(Data, AttributesOfUnitsAndOfSites) {
+  const std::string standard =
+      temporary("sites.json",
+                R"({"format": "saniscore/standard", "format_version": 1, "id": "x", "edition": "1", "tree": {"id": "t",
+      "combine": "sum", "on_drop": "rescale", "applies": {"attribute": "type", "in": ["market"]},
+      "reduce": [{"over": "site", "by": "mean"}], "children": [{"id": "a", "points": 10, "measure": {"score": 10}}]}})");
+  // The office is no market: left out of its unit's mean.
+  const auto mixed = scores({standard, "-"}, "unit,点位,@type,a\nu,m1,market,9\nu,m2,market,7\nu,o,office,0\n");
+  EXPECT_NEAR(mixed.at("u").get<double>(), 8, 1e-9);
+  const auto same = scores({standard, "-"}, "unit,site,@type,a\nu,m1,market,9\nu,m2,market,7\n");
+  EXPECT_NEAR(same.at("u").get<double>(), 8, 1e-9);
+  EXPECT_TRUE(has(complaints(standard, "unit,site,点位,@type,a\nu,m1,m1,market,9\n"), "D105"));
 }
 
 TEST(Data, TheLocaleChangesNothing) {

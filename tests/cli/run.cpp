@@ -73,7 +73,7 @@ std::string run_shell(const std::string& line) {
 Ran run(const std::vector<std::string>& arguments, const std::string& input, const std::string& shell) {
   const std::string in = temporary("stdin", input), out = temporary("stdout", ""), err = temporary("stderr", "");
   std::string line = quoted(command());
-  for (const std::string& argument : arguments) line += " " + quoted(argument);
+  for (const std::string& argument : arguments) line.append(" ").append(quoted(argument));
   line += " < " + quoted(in) + " > " + quoted(out) + " 2> " + quoted(err) + " " + shell;
   const int status = std::system(line.c_str());  // NOLINT: a test, and every argument is quoted
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, content_of(out), content_of(err)};

@@ -35,7 +35,7 @@ void Evaluator::adjust(Index n, const Lane& lane, Value& value) {
     if (when == Truth::no) continue;
     if (rule->kind == AdjustSpec::Kind::void_) {
       if (when == Truth::yes) {
-        value = by_policy(n, lane, State::not_applicable, {Policy::Kind::drop, 0});
+        value = by_policy(n, lane, State::not_applicable, {Policy::Kind::drop, 0}, Adjustments::done);
       } else {
         value.provisional = value.score.has_value();
       }
@@ -43,10 +43,11 @@ void Evaluator::adjust(Index n, const Lane& lane, Value& value) {
     }
     const Resolved amount = resolve(rule->amount, who);
     if (amount.state != State::known) {
-      value = by_policy(n, lane, amount.state, tree_[n].policy[static_cast<std::size_t>(amount.state)]);
+      value = by_policy(n, lane, amount.state, tree_[n].policy[static_cast<std::size_t>(amount.state)], Adjustments::done);
       return;
     }
-    const auto times = rule->times ? count(*rule->times, who) : std::pair<Rational, Rational>(1, 1);
+    const Counted counted = rule->times ? count(*rule->times, who) : Counted{1, 1, false};
+    const std::pair times(counted.least, counted.most);
     apply(*rule, when, rule->share ? amount.value * value.applicable : amount.value, times, value);
   }
 }

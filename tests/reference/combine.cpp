@@ -38,7 +38,10 @@ Value Evaluator::combine(Index n, const Lane& lane) {
   Value value;
   const auto any = [&](Part part) { return std::any_of(all.begin(), all.end(), [&](const auto& c) { return c.second->part == part; }); };
   value.part = any(Part::known) ? Part::known : any(Part::unknown) ? Part::unknown : Part::dropped;
-  value.state = value.part == Part::known ? State::known : largest_state(all);
+  value.state = largest_state(all);
+  for (const auto& [c, child] : all) {
+    if (child->state == State::known) value.state = State::known;
+  }
   return value;
 }
 
@@ -64,7 +67,7 @@ Value Evaluator::combine_sum(Index n, const Children& children) const {
   if (any_left) {
     const Rational start = exact(spec.start);
     score += start;
-    sum.maximum += start;
+    if (any_known) sum.maximum += start;
     sum.applicable += start;
     sum.lower = sum.lower + start;
     sum.upper = sum.upper + start;
@@ -91,26 +94,31 @@ Value Evaluator::combine_shares(Index n, const Lane& lane, const Children& child
   std::vector<std::pair<Rational, Rational>> shares;
   std::vector<std::pair<Rational, Bound>> lowers, uppers;
   Value value;
-  bool any_applicable = false;
+  State worst = children.empty() ? State::not_applicable : State::known;
   for (const auto& [c, child] : children) {
-    if (child->part == Part::dropped) continue;
-    any_applicable = true;
+    if (child->part == Part::dropped) {
+      worst = std::max(worst, child->state);
+      continue;
+    }
     const Rational weight = weighted ? weight_of(*tree_[c].spec) : Rational(1);
-    if (child->applicable == 0 || weight == 0) continue;  // 0/0, or of no weight: left out
+    if (child->applicable == 0 || weight == 0) {  // 0/0, or of no weight: left out, as if it did not apply
+      worst = std::max(worst, State::not_applicable);
+      continue;
+    }
+    worst = std::max(worst, child->state);
     lowers.emplace_back(weight, child->lower / child->applicable);
     uppers.emplace_back(weight, child->upper / child->applicable);
     if (child->score && child->maximum != 0) shares.emplace_back(weight, *child->score / child->maximum);
     value.provisional = value.provisional || unfinished(*child);
   }
-  value.state = largest_state(children);
+  value.state = worst;
   if (lowers.empty()) {
     value.part = Part::dropped;
-    if (any_applicable) value.state = State::not_applicable;
     return value;
   }
   const bool needs_sign = spec.combine == Combine::power && (spec.exponent <= 0 || denominator(exact(spec.exponent)) != 1);
   if (needs_sign && std::any_of(shares.begin(), shares.end(), [](const auto& share) { return share.second < 0; })) {
-    return by_policy(n, lane, State::invalid, tree_[n].policy[static_cast<std::size_t>(State::invalid)]);
+    return by_policy(n, lane, State::invalid, tree_[n].policy[static_cast<std::size_t>(State::invalid)], Adjustments::to_come);
   }
   const Rational& points = tree_[n].points;
   value.applicable = points;
@@ -193,7 +201,7 @@ Value Evaluator::combine_table(Index n, const Lane& lane, const Children& childr
     if (!row.level.empty()) value.level = row.level;
     break;
   }
-  if (open.empty()) return by_policy(n, lane, State::invalid, tree_[n].policy[static_cast<std::size_t>(State::invalid)]);
+  if (open.empty()) return by_policy(n, lane, State::invalid, tree_[n].policy[static_cast<std::size_t>(State::invalid)], Adjustments::to_come);
   value.part = value.score ? Part::known : Part::unknown;
   value.applicable = tree_[n].points;
   value.lower = *std::min_element(open.begin(), open.end());
@@ -201,38 +209,6 @@ Value Evaluator::combine_table(Index n, const Lane& lane, const Children& childr
   value.level_open = open.size() > 1 || !value.score;
   value.provisional = value.score && open.size() > 1;
   return value;
-}
-
-Range Evaluator::range(Index n, const Lane& lane) {
-  const TreeNode& node = tree_[n];
-  if (!node.scored) return {Rational(0), Rational(0)};
-  if (node.leaf) return leaf_range(n, lane);
-  const NodeSpec& spec = *node.spec;
-  if (spec.combine == Combine::table) {
-    std::vector<Rational> open;
-    for (const TableRow& row : spec.table) open.push_back(points_of(n, row.earned));
-    const auto [low, high] = std::minmax_element(open.begin(), open.end());
-    return {*low, *high};
-  }
-  if (spec.combine == Combine::sum) {
-    Bound low = exact(spec.start), high = exact(spec.start);
-    for (const Index c : node.children) {
-      const Range child = range(c, lane);
-      low = low + child.first;
-      high = high + child.second;
-    }
-    return {low, high};
-  }
-  std::vector<std::pair<Rational, Bound>> lows, highs;
-  for (const Index c : node.children) {
-    const Rational weight = spec.combine == Combine::min || spec.combine == Combine::max ? Rational(1) : weight_of(*tree_[c].spec);
-    if (!tree_[c].scored || tree_[c].points == 0 || weight == 0) continue;
-    const Range child = range(c, lane);
-    lows.emplace_back(weight, child.first / tree_[c].points);
-    highs.emplace_back(weight, child.second / tree_[c].points);
-  }
-  if (lows.empty()) return {Rational(0), node.points};
-  return {merge_bounds(spec, lows) * node.points, merge_bounds(spec, highs) * node.points};
 }
 
 }  // namespace saniscore::reference

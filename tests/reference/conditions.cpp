@@ -142,8 +142,8 @@ Truth Evaluator::term(const ConditionSpec& c, const Asker& who) {
       return compare_literal(c, who, value);
     }
     case Subject::count: {
-      const auto [least, most] = count(c.count, who);
-      return compare_range(c, who, least, most);
+      const Counted counted = count(c.count, who);
+      return counted.left_out ? Truth::left_out : compare_range(c, who, counted.least, counted.most);
     }
     case Subject::value: return value_term(c, who);
     default: break;

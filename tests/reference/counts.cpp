@@ -17,19 +17,19 @@ std::string column_of(const NodeSpec& leaf, const CountRule& rule) {
 Input Evaluator::rule_count(Index leaf, const CountRule& rule, const Lane& lane) {
   const NodeSpec& spec = *tree_[leaf].spec;
   const std::string column = column_of(spec, rule);
-  Input total = rule.id.empty() && spec.from ? leaf_input(leaf, lane) : column_at(column, lane);
-  const bool in_column = total.state != State::not_inspected;
-  if (in_column && total.state != State::known) return total;
+  Input total = rule.id.empty() && spec.from ? read(*spec.from, leaf, lane) : column_at(column, lane);
+  const bool in_column = total.state == State::known;
+  if (!in_column && (total.given || total.state != State::not_inspected)) return total;
   bool every_row = !rule.rate.empty(), some_row = false;
   for (const NumberCase& row : rule.rate) {
     const Input part = row.id.empty() ? Input{} : column_at(column + "/" + row.id, lane);
     if (part.state == State::known) {
       total.number += part.number;
       some_row = true;
-    } else if (part.state == State::not_inspected) {
-      every_row = false;
-    } else {
+    } else if (part.given) {
       return part;
+    } else {
+      every_row = false;
     }
   }
   const auto found = findings_at(leaf, rule.id, lane);
@@ -57,7 +57,7 @@ Resolved Evaluator::rule_takes(Index leaf, const CountRule& rule, const Lane& la
     return nullptr;
   };
   std::vector<std::pair<const NumberCase*, Rational>> found;
-  Input bare = rule.id.empty() && spec.from ? leaf_input(leaf, lane) : column_at(column, lane);
+  Input bare = rule.id.empty() && spec.from ? read(*spec.from, leaf, lane) : column_at(column, lane);
   if (bare.state == State::known) found.emplace_back(row_for(nothing), bare.number);
   for (const NumberCase& row : rule.rate) {
     if (row.id.empty()) continue;
@@ -86,7 +86,7 @@ Evaluator::Measured Evaluator::counts(Index leaf, const Lane& lane) {
   const bool deducts = measure.kind == MeasureSpec::Kind::deduct;
   // A state said of the leaf itself goes before its counts.
   const Input own = column_at(spec.id, lane);
-  if (own.state != State::known && own.state != State::not_inspected) return {.state = own.state};
+  if (own.given && own.state != State::known) return {.state = own.state};
 
   State worst = State::known;
   const Resolved start = deducts && measure.start ? resolve(*measure.start, {leaf, lane, nullptr, nullptr})

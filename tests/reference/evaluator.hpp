@@ -40,6 +40,7 @@ struct Value {
 /// What was observed, or derived from what was observed, at one lane.
 struct Input {
   State state = State::not_inspected;
+  bool given = false;  ///< somebody wrote it down, if only as "not inspected"
   bool text = false;
   Rational number;
   std::string label;
@@ -106,7 +107,7 @@ class Evaluator {
   Truth trend(const ConditionSpec& c, const Asker& who);
   Resolved resolve(const NumberSpec& number, const Asker& who);
 
-  // measures.cpp, counts.cpp: what a leaf earns
+  // measures.cpp, counts.cpp, ranges.cpp: what a leaf earns
   struct Measured {
     State state = State::known;
     bool undecided = false;
@@ -125,6 +126,7 @@ class Evaluator {
   [[nodiscard]] Rational points_of(Index n, const Earned& earned) const;
   /// What the node can come to when nothing is known of it.
   Range range(Index n, const Lane& lane);
+  Range plain_range(Index n, const Lane& lane);
   Range leaf_range(Index leaf, const Lane& lane);
 
   // conditions.cpp, subjects.cpp
@@ -142,18 +144,24 @@ class Evaluator {
   Truth extreme_term(const ConditionSpec& c, const Asker& who, const std::vector<std::pair<Index, Value>>& members);
   Truth label_term(const ConditionSpec& c, Index n, const Value& value);
   Truth value_term(const ConditionSpec& c, const Asker& who);
-  std::pair<Rational, Rational> count(const CountSpec& spec, const Asker& who);
+  struct Counted {
+    Rational least, most;
+    bool left_out = false;  ///< nothing applicable was asked
+  };
+  Counted count(const CountSpec& spec, const Asker& who);
   Truth counts_in(const CountSpec& spec, Index leaf, const Asker& who);
-  [[nodiscard]] bool can_have_level(Index leaf, const std::vector<std::string>& levels) const;
+  [[nodiscard]] Truth level_of_unknown(Index n, const std::vector<Literal>& asked) const;
   [[nodiscard]] RoundSpec rounding_of(Index n) const;
 
   // nodes.cpp: a node's score at a lane, and as others see it
   Truth applies(Index n, const Lane& lane);
+  Truth applies_above(Index n, const Lane& lane);
   const Value& inner(Index n, const Lane& lane);
   const Value& finished(Index n, const Lane& lane);
   Value compute(Index n, const Lane& lane, const std::optional<Input>& pooled);
-  Value by_policy(Index n, const Lane& lane, State state, Policy policy);
-  Value unknown_value(Index n, const Lane& lane, State state);
+  enum class Adjustments { to_come, done };
+  Value by_policy(Index n, const Lane& lane, State state, Policy policy, Adjustments adjustments);
+  Value unknown_value(Index n, const Lane& lane, State state, Adjustments adjustments);
   std::vector<AtLane<Value>> own_lanes(Index n, const Lane& outer, std::size_t& steps_done);
   /// What stands in the node at the end of its steps, seen from inside `top` (no_index: from the unit).
   template <class T>

@@ -45,9 +45,12 @@ Input ratio(const InputSpec& from, const Rational& num, const Rational& den) {
 
 Input Evaluator::leaf_input(Index leaf, const Lane& lane) {
   const NodeSpec& spec = *tree_[leaf].spec;
+  if (spec.measure && spec.measure->rules.size() == 1 && spec.measure->rules.front().id.empty()) {
+    return rule_count(leaf, spec.measure->rules.front(), lane);
+  }
   if (reads_other_columns(spec)) {
     const Input own = column_at(spec.id, lane);
-    if (own.state != State::known && own.state != State::not_inspected) return own;
+    if (own.given && own.state != State::known) return own;
   }
   return read(input_of(spec), leaf, lane);
 }

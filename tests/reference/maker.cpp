@@ -126,6 +126,8 @@ void Maker::group(NodeSpec& node, int budget, int depth, std::set<Dimension> use
     node.exponent = random_.pick<double>({0, 0, -1, -1, 1, 2, 3, 0.5, -2});
     ++careful_;
   }
+  const bool acts_on_shares = node.combine != Combine::sum && node.combine != Combine::none;
+  shares_ += acts_on_shares ? 1 : 0;
   int rest = budget - 1;
   const int style = depth < 10 ? random_.between(0, 9) : 9;
   while (rest > 0) {
@@ -135,9 +137,11 @@ void Maker::group(NodeSpec& node, int budget, int depth, std::set<Dimension> use
     node.children.push_back(tree(share, node.combine, depth + 1, used));
     rest -= share;
   }
+  shares_ -= acts_on_shares ? 1 : 0;
   if (node.combine == Combine::power) --careful_;
   if (node.combine == Combine::sum) {
-    if (random_.chance(8) && careful_ == 0) node.start = random_.pick<double>({-20, -3, 5, -0.5});
+    // Shares of a maximum below 0 mean nothing.
+    if (random_.chance(8) && shares_ == 0) node.start = random_.pick<double>({-20, -3, 5, -0.5});
     if (random_.chance(30)) node.on_drop = OnDrop::rescale;
     if (node.on_drop == OnDrop::rescale) count("rescale");
     const Rational whole = declared(node);

@@ -91,7 +91,9 @@ double Maker::some_input(const NodeSpec& leaf) {
 
 std::optional<Observed> Maker::some_value(const NodeSpec& leaf, const std::string& column) {
   const int luck = random_.between(1, 100);
+  const bool rule = leaf.measure && !leaf.measure->rules.empty() && column != leaf.id;
   if (luck > known_percent) {
+    if (rule) return std::nullopt;
     if (luck > 95) return std::nullopt;
     return random_.pick<State>({State::not_applicable, State::not_applicable, State::not_inspected, State::withheld, State::invalid});
   }
@@ -141,6 +143,11 @@ void Maker::observe_leaf(const Made& leaf) {
 void Maker::observe_counts(const Made& leaf) {
   const NodeSpec& spec = *leaf.spec;
   const bool as_findings = random_.chance(50);
+  if (!spec.measure->rules.front().id.empty() && random_.chance(7)) {
+    // A state is said of the leaf, not of one of its rules.
+    case_.raw.rows.push_back({spec.id, {}, random_.pick<State>({State::not_applicable, State::not_inspected, State::withheld})});
+    return;
+  }
   for (const CountRule& rule : spec.measure->rules) {
     const std::string column = rule.id.empty() ? spec.id : spec.id + "/" + rule.id;
     if (!as_findings && rule.rate.size() == 1) {

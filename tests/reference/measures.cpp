@@ -133,7 +133,9 @@ Evaluator::Measured Evaluator::shortfall(Index leaf, const Lane& lane, const Inp
   if (step.value <= 0) return {.state = State::invalid};
   const Rational short_by = measure.above ? input.number - target.value : target.value - input.number;
   if (short_by <= 0) return {.earned = tree_[leaf].points};
-  Rational steps = snap(short_by / step.value);
+  // Whatever cancels in the difference, its digits are those of the larger term.
+  const Rational largest = std::max(Rational(abs(target.value)), Rational(abs(input.number)));
+  Rational steps = snap(short_by / step.value, largest / step.value);
   if (measure.counting == MeasureSpec::Counting::whole) steps = Rational(floor_of(steps));
   if (measure.counting == MeasureSpec::Counting::started) steps = Rational(ceiling_of(steps));
   Rational earned = tree_[leaf].points - deduct.value * steps;
@@ -155,44 +157,6 @@ Evaluator::Measured Evaluator::threshold(Index leaf, const Lane& lane, const Inp
   // An estimate whose interval straddles the limit is known; a series that is too short is not.
   const bool straddles = input.lower || input.upper;
   return {.state = straddles ? State::known : State::not_inspected, .undecided = true};
-}
-
-Range Evaluator::leaf_range(Index leaf, const Lane& lane) {
-  const NodeSpec& spec = *tree_[leaf].spec;
-  const Rational& points = tree_[leaf].points;
-  if (!spec.measure) return {Rational(0), points};
-  const MeasureSpec& measure = *spec.measure;
-  const auto hull = [](const std::vector<Rational>& earnings) -> Range {
-    const auto [low, high] = std::minmax_element(earnings.begin(), earnings.end());
-    return {*low, *high};
-  };
-  const auto floor = [&]() -> Bound { return measure.floor ? Bound(exact(*measure.floor)) : Bound::infinite(-1); };
-  std::vector<Rational> earnings;
-  switch (measure.kind) {
-    case MeasureSpec::Kind::pass:
-    case MeasureSpec::Kind::threshold: return {Rational(0), points};
-    case MeasureSpec::Kind::score: {
-      const Resolved of = resolve(measure.of, {leaf, lane, nullptr, nullptr});
-      if (!spec.value || !spec.value->range || of.state != State::known || of.value <= 0) return {Rational(0), points};
-      return {points * exact(spec.value->range->first) / of.value, points * exact(spec.value->range->second) / of.value};
-    }
-    case MeasureSpec::Kind::choice:
-      for (const ChoiceOption& option : measure.options) earnings.push_back(points_of(leaf, option.earned));
-      return hull(earnings);
-    case MeasureSpec::Kind::bands:
-      for (const Band& band : measure.bands) earnings.push_back(points_of(leaf, band.earned.value_or(Earned{})));
-      return hull(earnings);
-    case MeasureSpec::Kind::line:
-      for (const Knot& knot : measure.knots) earnings.push_back(points_of(leaf, knot.y));
-      return hull(earnings);
-    case MeasureSpec::Kind::shortfall: return {floor(), points};
-    case MeasureSpec::Kind::deduct: {
-      const Resolved start = measure.start ? resolve(*measure.start, {leaf, lane, nullptr, nullptr}) : Resolved{State::known, points};
-      return {floor(), start.state == State::known ? start.value : points};
-    }
-    case MeasureSpec::Kind::award: break;
-  }
-  return {Rational(0), measure.cap ? Bound(exact(*measure.cap)) : Bound::infinite(1)};
 }
 
 }  // namespace saniscore::reference

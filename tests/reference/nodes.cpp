@@ -10,21 +10,28 @@ Truth Evaluator::applies(Index n, const Lane& lane) {
   return condition ? holds(*condition, {n, lane, nullptr, nullptr}, false) : Truth::yes;
 }
 
+/// Whether everything above it applies.
+Truth Evaluator::applies_above(Index n, const Lane& lane) {
+  std::vector<Truth> truths = {Truth::yes};
+  for (Index up = tree_[n].parent; up != no_index; up = tree_[up].parent) truths.push_back(applies(up, project(lane, tree_[up].inner)));
+  return each(truths);
+}
+
 /// Nothing is known of it: what it can come to is what the rule can give at all.
-Value Evaluator::unknown_value(Index n, const Lane& lane, State state) {
+Value Evaluator::unknown_value(Index n, const Lane& lane, State state, Adjustments adjustments) {
   Value value;
   value.state = state;
   value.part = Part::unknown;
   value.level_open = true;
   if (tree_[n].scored) {
-    std::tie(value.lower, value.upper) = range(n, lane);
+    std::tie(value.lower, value.upper) = adjustments == Adjustments::done ? range(n, lane) : plain_range(n, lane);
     value.applicable = tree_[n].points;
   }
   return value;
 }
 
-Value Evaluator::by_policy(Index n, const Lane& lane, State state, Policy policy) {
-  if (policy.kind == Policy::Kind::unknown) return unknown_value(n, lane, state);
+Value Evaluator::by_policy(Index n, const Lane& lane, State state, Policy policy, Adjustments adjustments) {
+  if (policy.kind == Policy::Kind::unknown) return unknown_value(n, lane, state, adjustments);
   Value value;
   value.state = state;
   value.part = Part::known;
@@ -47,34 +54,26 @@ Value Evaluator::by_policy(Index n, const Lane& lane, State state, Policy policy
 /// Before the node's own reduction.
 Value Evaluator::compute(Index n, const Lane& lane, const std::optional<Input>& pooled) {
   const TreeNode& node = tree_[n];
-  // The outermost criterion that does not apply, or may not, decides for everything below it.
-  std::vector<Index> path;
-  for (Index up = node.parent; up != no_index; up = tree_[up].parent) path.push_back(up);
-  for (auto up = path.rbegin(); up != path.rend(); ++up) {
-    const Truth truth = applies(*up, project(lane, tree_[*up].inner));
-    if (truth == Truth::yes) continue;
-    if (truth == Truth::unknown) return unknown_value(n, lane, State::invalid);
-    Value value = by_policy(n, lane, State::not_applicable, {Policy::Kind::drop, 0});
-    value.excluded = true;
-    return value;
-  }
+  // A leaf's adjustments act on whatever it comes to; a group that may not apply has none left to act.
+  const Adjustments adjustments = node.leaf ? Adjustments::to_come : Adjustments::done;
   const auto policy = [&](State state) { return node.policy[static_cast<std::size_t>(state)]; };
-  const Truth own = applies(n, lane);
-  if (own == Truth::unknown) return by_policy(n, lane, State::invalid, policy(State::invalid));
-  if (own == Truth::no) {
-    Policy excluded = policy(State::not_applicable);
-    if (excluded.kind == Policy::Kind::unknown) excluded.kind = Policy::Kind::drop;
-    Value value = by_policy(n, lane, State::not_applicable, excluded);
-    value.excluded = true;
-    return value;
-  }
+  const Truth above = applies_above(n, lane);
+  const Truth truth = each({above, applies(n, lane)});
   Value value;
-  if (node.leaf) {
+  if (truth == Truth::unknown) {
+    value = by_policy(n, lane, State::invalid, policy(State::invalid), adjustments);
+  } else if (truth == Truth::no) {
+    // The standard itself leaves it out: its policy may give it points, but "unknown" cannot be meant.
+    Policy excluded = policy(State::not_applicable);
+    if (above == Truth::no || excluded.kind == Policy::Kind::unknown) excluded = {Policy::Kind::drop, 0};
+    value = by_policy(n, lane, State::not_applicable, excluded, adjustments);
+    value.excluded = true;
+  } else if (node.leaf) {
     const Measured measured = measure(n, lane, pooled);
     if (measured.undecided) {
-      value = unknown_value(n, lane, measured.state);
+      value = unknown_value(n, lane, measured.state, Adjustments::to_come);
     } else if (measured.state != State::known) {
-      value = by_policy(n, lane, measured.state, policy(measured.state));
+      value = by_policy(n, lane, measured.state, policy(measured.state), Adjustments::to_come);
     } else {
       value.level = measured.level;
       if (node.scored) {
@@ -86,7 +85,7 @@ Value Evaluator::compute(Index n, const Lane& lane, const std::optional<Input>& 
   } else {
     value = combine(n, lane);
   }
-  adjust(n, lane, value);
+  if (node.leaf || truth == Truth::yes) adjust(n, lane, value);
   return value;
 }
 

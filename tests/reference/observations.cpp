@@ -135,6 +135,7 @@ Input Evaluator::column_at(const std::string& column, const Lane& lane) const {
   }
   Input input;
   if (best == nullptr) return input;
+  input.given = true;
   if (const auto* state = std::get_if<State>(best->value)) {
     input.state = *state;
   } else {

@@ -147,7 +147,8 @@ Reference Evaluator::run() {
   for (const GateSpec& gate : tree_.spec().gates) gates.push_back(holds(gate.require, {}, true));
   for (const OutcomeSpec& ladder : tree_.spec().outcomes) reference.outcomes.push_back(outcome(ladder, gates));
   for (Index n = 0; n < tree_.size(); ++n) {
-    for (const auto& [lane, value] : inner_[n]) {
+    // Before its own reduction; a node that has none, as it is finished.
+    for (const auto& [lane, value] : tree_[n].spec->reduce.empty() ? finished_[n] : inner_[n]) {
       if (lane != Lane{}) {
         reference.lanes.push_back({tree_[n].spec->id, keys_.key(lane), value.score, value.maximum, value.state});
       }

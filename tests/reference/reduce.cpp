@@ -2,6 +2,7 @@
 #include "reference/evaluator.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace saniscore::reference {
 
@@ -11,11 +12,16 @@ using Lanes = std::vector<AtLane<Value>>;
 
 bool known(const AtLane<Value>& lane) { return lane.value.part == Part::known; }
 
-/// One level if every lane that counts has it.
+/// One level if every lane that counts has it; open while unknown lanes could still agree.
 void common_level(const Lanes& lanes, Value& value) {
-  for (const auto& lane : lanes) value.level_open = value.level_open || lane.value.level_open || !known(lane);
-  const auto same = [&](const auto& lane) { return lane.value.level == lanes.front().value.level; };
-  if (!value.level_open && std::all_of(lanes.begin(), lanes.end(), same)) value.level = lanes.front().value.level;
+  std::set<std::optional<std::string>> levels;
+  for (const auto& lane : lanes) {
+    const bool open = lane.value.level_open || !known(lane);
+    value.level_open = value.level_open || open;
+    if (!open) levels.insert(lane.value.level);
+  }
+  if (levels.size() > 1) value.level_open = false;
+  if (!value.level_open && levels.size() == 1) value.level = *levels.begin();
 }
 
 const AtLane<Value>* worst_of(const Lanes& lanes, Direction direction, bool scored) {
@@ -54,7 +60,7 @@ Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
     const Resolved needed = resolve(*step.least, {n, outer, nullptr, nullptr});
     if (needed.state == State::known && Rational(had) < needed.value) {
       if (report) shortages_.push_back({tree_[n].spec->id, needed.value, had});
-      if (step.short_is_unknown) return unknown_value(n, outer, State::not_inspected);
+      if (step.short_is_unknown) return unknown_value(n, outer, State::not_inspected, Adjustments::done);
     }
   }
 
@@ -73,7 +79,7 @@ Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
     }
     const auto open = [&](const auto& lane) { return lane.lane.at[d] == 0; };
     if (missing != 0 && !step.renormalise && std::none_of(group.begin(), group.end(), open)) {
-      group.push_back({outer, unknown_value(n, outer, State::not_inspected)});
+      group.push_back({outer, unknown_value(n, outer, State::not_inspected, Adjustments::done)});
     }
     weights[0] = missing;
   }
@@ -85,11 +91,13 @@ Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
 
   Value value;
   for (const auto& lane : group) value.state = std::max(value.state, lane.value.state);
+  if (std::any_of(group.begin(), group.end(), [](const auto& lane) { return lane.value.state == State::known; })) {
+    value.state = State::known;
+  }
   value.excluded = std::all_of(group.begin(), group.end(), [](const auto& lane) { return lane.value.excluded; });
   std::erase_if(group, [](const auto& lane) { return lane.value.part == Part::dropped; });
   const bool any_known = std::any_of(group.begin(), group.end(), known);
   value.part = any_known ? Part::known : group.empty() ? Part::dropped : Part::unknown;
-  if (any_known) value.state = State::known;
   if (group.empty()) return value;
   if (step.by == ReduceStep::By::latest && step.weights.empty()) return group.back().value;
   value.provisional = any_known && scored && std::any_of(group.begin(), group.end(), [](const auto& lane) {
@@ -141,12 +149,12 @@ Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
     value.upper = upper * Rational(factor / divisor);
   };
   if (!step.weights.empty() || step.by == ReduceStep::By::mean) {
-    if (weight_sum == 0 || (any_known && known_weight == 0)) return unknown_value(n, outer, State::invalid);
+    if (weight_sum == 0 || (any_known && known_weight == 0)) return unknown_value(n, outer, State::invalid, Adjustments::done);
     set(known_weight, weight_sum, 1);
   } else if (step.by == ReduceStep::By::sum) {
     set(1, 1, 1);
   } else if (step.by == ReduceStep::By::pooled) {
-    if (applicable == 0 || (any_known && maximum == 0)) return by_policy(n, outer, State::not_applicable, {Policy::Kind::drop, 0});
+    if (applicable == 0 || (any_known && maximum == 0)) return by_policy(n, outer, State::not_applicable, {Policy::Kind::drop, 0}, Adjustments::done);
     set(maximum, applicable, points);
   } else {
     const auto all = Rational(group.size());

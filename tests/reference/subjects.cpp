@@ -7,11 +7,11 @@ namespace saniscore::reference {
 
 namespace {
 
-bool contains(const std::vector<std::string>& list, const std::string& text) {
-  return std::find(list.begin(), list.end(), text) != list.end();
+/// What is not applicable is left out whatever its policy, unless the policy says that nobody believes it.
+bool left_out_of_scores(const Value& value) {
+  return value.excluded || value.part == Part::dropped ||
+         (value.state == State::not_applicable && value.part != Part::unknown);
 }
-
-bool left_out_of_scores(const Value& value) { return value.excluded || value.part == Part::dropped; }
 
 }  // namespace
 
@@ -79,23 +79,43 @@ Truth Evaluator::extreme_term(const ConditionSpec& c, const Asker& who, const st
 
 /// `state`, `level` and `met` of one node.
 Truth Evaluator::label_term(const ConditionSpec& c, Index n, const Value& value) {
-  if (value.excluded) return Truth::left_out;
-  if (c.subject == Subject::state) {
-    return std::any_of(c.literals.begin(), c.literals.end(), [&](const Literal& l) { return l.text == to_text(value.state); })
-               ? Truth::yes
-               : Truth::no;
-  }
-  if (value.state == State::not_applicable && value.part != Part::unknown) return Truth::left_out;
+  const auto asked = [&](const std::string& text) {
+    return std::any_of(c.literals.begin(), c.literals.end(), [&](const Literal& l) { return label_of(l) == text; });
+  };
+  // The state of what is not applicable is a good answer; anything else it has none of.
+  if (c.subject == Subject::state) return asked(std::string(to_text(value.state))) ? Truth::yes : Truth::no;
+  if (value.excluded || (value.state == State::not_applicable && value.part != Part::unknown)) return Truth::left_out;
   const bool answered = value.part == Part::known && !value.level_open && (value.state == State::known || !tree_[n].leaf);
+  if (!answered && c.subject == Subject::level) return level_of_unknown(n, c.literals);
   if (!answered) return Truth::unknown;
   if (c.subject == Subject::met) {
     const bool wanted = c.literals.empty() || c.literals.front().boolean;
     return (value.level == "met") == wanted ? Truth::yes : Truth::no;
   }
-  if (!value.level) return Truth::no;
-  return std::any_of(c.literals.begin(), c.literals.end(), [&](const Literal& l) { return label_of(l) == *value.level; })
-             ? Truth::yes
-             : Truth::no;
+  return value.level && asked(*value.level) ? Truth::yes : Truth::no;
+}
+
+/// Whether a node of which nothing is known has one of these levels: certain only where its rule leaves no choice.
+Truth Evaluator::level_of_unknown(Index n, const std::vector<Literal>& asked) const {
+  const NodeSpec& spec = *tree_[n].spec;
+  std::vector<std::string> levels;  // "" is none
+  for (const TableRow& row : spec.table) levels.push_back(row.level);
+  if (!spec.measure) {
+    if (spec.value) levels.insert(levels.end(), spec.value->labels.begin(), spec.value->labels.end());
+    if (levels.empty()) return Truth::unknown;
+  } else {
+    const MeasureSpec& measure = *spec.measure;
+    if (measure.kind == MeasureSpec::Kind::pass || measure.kind == MeasureSpec::Kind::threshold) levels = {"met", "not_met"};
+    for (const Interval& interval : measure.intervals) levels.push_back(interval.level);
+    for (const ChoiceOption& option : measure.options) levels.push_back(label_of(option.answer));
+    for (const Band& band : measure.bands) levels.push_back(band.level);
+  }
+  const auto is_asked = [&](const std::string& level) {
+    return std::any_of(asked.begin(), asked.end(), [&](const Literal& l) { return label_of(l) == level; });
+  };
+  const auto in = std::count_if(levels.begin(), levels.end(), is_asked);
+  if (in == 0) return Truth::no;
+  return in == std::ssize(levels) ? Truth::yes : Truth::unknown;
 }
 
 Truth Evaluator::ask_column(const ConditionSpec& c, const Asker& who, const Input& input, bool leave_out) {
@@ -128,7 +148,11 @@ Truth Evaluator::value_term(const ConditionSpec& c, const Asker& who) {
     const auto input_at = [&](const Lane& lane, const Value& value) -> Input {
       if (slash == std::string::npos) {
         // What the measure refuses is not a value.
-        if (value.state == State::invalid) return Input{State::invalid, false, {}, {}, {}, {}, {}};
+        if (value.state == State::invalid) {
+          Input refused;
+          refused.state = State::invalid;
+          return refused;
+        }
         return leaf_input(leaf, lane);
       }
       const std::string rest = column.substr(slash + 1);
@@ -160,7 +184,8 @@ Truth Evaluator::value_term(const ConditionSpec& c, const Asker& who) {
   return each(truths);
 }
 
-std::pair<Rational, Rational> Evaluator::count(const CountSpec& spec, const Asker& who) {
+/// The certain and the possible number.
+Evaluator::Counted Evaluator::count(const CountSpec& spec, const Asker& who) {
   std::vector<Index> leaves;
   for (const Index n : tree_.nodes_of(spec.of)) {
     for (Index leaf = n; leaf < tree_[n].end; ++leaf) {
@@ -174,70 +199,45 @@ std::pair<Rational, Rational> Evaluator::count(const CountSpec& spec, const Aske
       if (tree_[leaf].leaf) leaves.push_back(leaf);
     }
   }
-  Rational least = 0, most = 0;
+  Counted counted{0, 0, !leaves.empty()};
   for (const Index leaf : leaves) {
     const Truth truth = counts_in(spec, leaf, who);
-    if (truth == Truth::yes) least += 1;
-    if (truth == Truth::yes || truth == Truth::unknown) most += 1;
+    if (truth == Truth::yes) counted.least += 1;
+    if (truth == Truth::yes || truth == Truth::unknown) counted.most += 1;
+    if (truth != Truth::left_out) counted.left_out = false;
   }
-  return {least, most};
+  return counted;
 }
 
 Truth Evaluator::counts_in(const CountSpec& spec, Index leaf, const Asker& who) {
   const Index top = common_top(leaf, who);
   const Lane lane = top == no_index ? Lane{} : project(who.lane, tree_[top].inner);
   const Value value = view<Value>(leaf, top, lane);
-  if (value.excluded) return Truth::no;
+  // What is not applicable is left out, unless that is what is counted.
+  const auto named = [&](State state) { return std::find(spec.states.begin(), spec.states.end(), state) != spec.states.end(); };
+  const bool not_applicable = value.excluded || (value.state == State::not_applicable && value.part != Part::unknown);
+  if (not_applicable && !named(State::not_applicable)) return Truth::left_out;
   std::vector<Truth> truths = {Truth::yes};
-  if (!spec.states.empty()) {
-    const bool named = std::find(spec.states.begin(), spec.states.end(), value.state) != spec.states.end();
-    truths.push_back(named ? Truth::yes : Truth::no);
-  }
+  if (!spec.states.empty()) truths.push_back(named(value.state) ? Truth::yes : Truth::no);
+  const auto labels = [](const std::vector<std::string>& names) {
+    std::vector<Literal> literals;
+    for (const std::string& name : names) literals.push_back({Literal::Kind::text, name, 0, false});
+    return literals;
+  };
+  ConditionSpec level;
+  level.kind = ConditionSpec::Kind::compare;
+  level.subject = Subject::level;
+  level.of.nodes = {tree_[leaf].spec->id};
   if (!spec.levels.empty()) {
-    ConditionSpec level;
-    level.kind = ConditionSpec::Kind::compare;
-    level.subject = Subject::level;
-    for (const std::string& name : spec.levels) {
-      level.literals.emplace_back();
-      level.literals.back().text = name;
-    }
-    Truth truth = label_term(level, leaf, value);
-    if (truth == Truth::left_out || (truth == Truth::unknown && !can_have_level(leaf, spec.levels))) truth = Truth::no;
-    truths.push_back(truth);
+    level.literals = labels(spec.levels);
+    const Truth truth = label_term(level, leaf, value);
+    truths.push_back(truth == Truth::left_out ? Truth::no : truth);
   }
   if (!spec.previous_levels.empty()) {
-    ConditionSpec before;
-    before.of.nodes = {tree_[leaf].spec->id};
-    before.subject = Subject::level;
-    for (const std::string& name : spec.previous_levels) {
-      before.literals.emplace_back();
-      before.literals.back().text = name;
-    }
-    truths.push_back(term_before(before));
+    level.literals = labels(spec.previous_levels);
+    truths.push_back(term_before(level));
   }
   return each(truths);
-}
-
-bool Evaluator::can_have_level(Index leaf, const std::vector<std::string>& levels) const {
-  const NodeSpec& spec = *tree_[leaf].spec;
-  if (!spec.measure) return !spec.value || spec.value->labels.empty() ||
-                            std::any_of(spec.value->labels.begin(), spec.value->labels.end(),
-                                        [&](const std::string& label) { return contains(levels, label); });
-  const MeasureSpec& measure = *spec.measure;
-  switch (measure.kind) {
-    case MeasureSpec::Kind::pass:
-    case MeasureSpec::Kind::threshold: return contains(levels, "met") || contains(levels, "not_met");
-    case MeasureSpec::Kind::score:
-      return std::any_of(measure.intervals.begin(), measure.intervals.end(),
-                         [&](const Interval& interval) { return contains(levels, interval.level); });
-    case MeasureSpec::Kind::choice:
-      return std::any_of(measure.options.begin(), measure.options.end(),
-                         [&](const ChoiceOption& option) { return contains(levels, label_of(option.answer)); });
-    case MeasureSpec::Kind::bands:
-      return std::any_of(measure.bands.begin(), measure.bands.end(),
-                         [&](const Band& band) { return contains(levels, band.level); });
-    default: return false;
-  }
 }
 
 }  // namespace saniscore::reference
