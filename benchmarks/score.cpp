@@ -14,7 +14,8 @@ using namespace saniscore;
 #if defined(__x86_64__)
 __attribute__((target_clones("default", "avx2", "avx512f")))
 #endif
-double read_once(const double* p, std::size_t n) {
+double
+read_once(const double* p, std::size_t n) {
   double sums[64] = {};
   std::size_t i = 0;
   for (; i + 64 <= n; i += 64)
@@ -123,6 +124,10 @@ BENCHMARK(million_all_groups_avx2)->Unit(benchmark::kMillisecond);
 BENCHMARK(million_all_groups_baseline)->Unit(benchmark::kMillisecond);
 BENCHMARK(in_cache)->Unit(benchmark::kMicrosecond);
 BENCHMARK(one_unit)->RangeMultiplier(10)->Range(10, 90'000)->Unit(benchmark::kMicrosecond)->Complexity(benchmark::oN);
-BENCHMARK(compile_standard)->RangeMultiplier(10)->Range(90, 90'000)->Unit(benchmark::kMillisecond)->Complexity(benchmark::oN);
+BENCHMARK(compile_standard)
+    ->RangeMultiplier(10)
+    ->Range(90, 90'000)
+    ->Unit(benchmark::kMillisecond)
+    ->Complexity(benchmark::oN);
 BENCHMARK(load_json)->RangeMultiplier(10)->Range(900, 90'000)->Unit(benchmark::kMillisecond);
 BENCHMARK_MAIN();

@@ -41,7 +41,9 @@ std::string list(const std::vector<std::string>& names) {
 }
 
 std::string literal(const Literal& l) {
-  return l.kind == Literal::Kind::text ? l.text : l.kind == Literal::Kind::boolean ? (l.boolean ? "true" : "false") : number_text(l.number);
+  return l.kind == Literal::Kind::text      ? l.text
+         : l.kind == Literal::Kind::boolean ? (l.boolean ? "true" : "false")
+                                            : number_text(l.number);
 }
 
 std::string earned(const Earned& e, double points) { return number_text(e.share ? e.amount * points : e.amount); }
@@ -68,14 +70,17 @@ std::string term(const ConditionSpec& c, bool zh) {
     case ConditionSpec::Kind::all: return join(zh ? " 且 " : " and ");
     case ConditionSpec::Kind::any: return join(zh ? " 或 " : " or ");
     case ConditionSpec::Kind::negation: return (zh ? "非(" : "not (") + join("") + ")";
-    case ConditionSpec::Kind::at_least: return (zh ? "至少 " : "at least ") + std::to_string(c.at_least) + (zh ? " 项:" : " of: ") + join("; ");
+    case ConditionSpec::Kind::at_least:
+      return (zh ? "至少 " : "at least ") + std::to_string(c.at_least) + (zh ? " 项:" : " of: ") + join("; ");
     case ConditionSpec::Kind::trend:
-      return (zh ? std::string(c.rising ? "逐轮上升" : "逐轮下降") : std::string(c.rising ? "rising" : "falling")) + (zh ? "(" : " over ") +
-             std::to_string(c.rounds) + (zh ? " 轮)" : " rounds");
+      return (zh ? std::string(c.rising ? "逐轮上升" : "逐轮下降") : std::string(c.rising ? "rising" : "falling")) +
+             (zh ? "(" : " over ") + std::to_string(c.rounds) + (zh ? " 轮)" : " rounds");
     case ConditionSpec::Kind::compare: break;
   }
-  static constexpr const char* en[] = {"score", "percent", "value", "state", "level", "met", "count", "min_of", "max_of", "attribute", "fact", "value"};
-  static constexpr const char* cn[] = {"得分", "得分率", "观测值", "状态", "等次", "达标", "计数", "最小得分", "最大得分", "属性", "情形", "观测值"};
+  static constexpr const char* en[] = {"score", "percent", "value",  "state",     "level", "met",
+                                       "count", "min_of",  "max_of", "attribute", "fact",  "value"};
+  static constexpr const char* cn[] = {"得分", "得分率",   "观测值",   "状态", "等次", "达标",
+                                       "计数", "最小得分", "最大得分", "属性", "情形", "观测值"};
   std::string out = zh ? cn[static_cast<std::size_t>(c.subject)] : en[static_cast<std::size_t>(c.subject)];
   if (c.previous) out.insert(0, zh ? "上次" : "previous ");
   if (!c.name.empty()) out += " " + c.name;
@@ -103,7 +108,8 @@ std::string describe_measure(const Program& p, std::uint32_t node, bool zh) {
   const auto points = number_text(info.points);
   switch (m.kind) {
     case MeasureSpec::Kind::pass: return zh ? "达标得 " + points + " 分,否则 0 分" : points + " when met, else 0";
-    case MeasureSpec::Kind::score: return zh ? "检查员按 " + number(m.of, zh) + " 分制打分" : "the inspector's mark out of " + number(m.of, zh);
+    case MeasureSpec::Kind::score:
+      return zh ? "检查员按 " + number(m.of, zh) + " 分制打分" : "the inspector's mark out of " + number(m.of, zh);
     case MeasureSpec::Kind::choice: {
       std::string out;
       for (const auto& o : m.options) {
@@ -122,7 +128,8 @@ std::string describe_measure(const Program& p, std::uint32_t node, bool zh) {
           out += ", …";
           break;
         }
-        out += (out.empty() ? "" : ", ") + (b.op ? sign(*b.op) + number(b.limit, zh) : std::string(zh ? "其余" : "else"));
+        out +=
+            (out.empty() ? "" : ", ") + (b.op ? sign(*b.op) + number(b.limit, zh) : std::string(zh ? "其余" : "else"));
         if (b.earned && info.scored) out += "→" + earned(*b.earned, info.points);
         if (!b.level.empty()) out += " " + b.level;
       }
@@ -130,7 +137,8 @@ std::string describe_measure(const Program& p, std::uint32_t node, bool zh) {
     }
     case MeasureSpec::Kind::line: {
       std::string out;
-      for (const auto& k : m.knots) out += (out.empty() ? "" : " ") + std::string("(") + number_text(k.x) + "," + earned(k.y, info.points) + ")";
+      for (const auto& k : m.knots)
+        out += (out.empty() ? "" : " ") + std::string("(") + number_text(k.x) + "," + earned(k.y, info.points) + ")";
       return (zh ? "折线 " : "line through ") + out;
     }
     case MeasureSpec::Kind::shortfall: {
@@ -138,8 +146,10 @@ std::string describe_measure(const Program& p, std::uint32_t node, bool zh) {
       static constexpr const char* cn[] = {"满一步才扣", "不足一步按一步扣", "按比例扣"};
       const auto c = static_cast<std::size_t>(m.counting);
       if (zh)
-        return std::string(m.above ? "每高于 " : "每低于 ") + number(m.target, zh) + " " + number(m.step, zh) + " 扣 " + number(m.deduct, zh) + " 分," + cn[c] + (m.floor ? ",扣完为止" : "");
-      return number(m.deduct, zh) + " off per " + number(m.step, zh) + (m.above ? " above " : " below ") + number(m.target, zh) + " (" + en[c] + " steps)" +
+        return std::string(m.above ? "每高于 " : "每低于 ") + number(m.target, zh) + " " + number(m.step, zh) + " 扣 " +
+               number(m.deduct, zh) + " 分," + cn[c] + (m.floor ? ",扣完为止" : "");
+      return number(m.deduct, zh) + " off per " + number(m.step, zh) + (m.above ? " above " : " below ") +
+             number(m.target, zh) + " (" + en[c] + " steps)" +
              (m.floor ? ", down to " + number_text(*m.floor) : ", no floor");
     }
     case MeasureSpec::Kind::threshold: return (zh ? "须 " : "needs ") + term(*m.condition, zh);
@@ -154,8 +164,11 @@ std::string describe_measure(const Program& p, std::uint32_t node, bool zh) {
         }
         out += (out.empty() ? "" : ", ") + (r.id.empty() ? std::string() : r.id + " ") + rate(r, zh);
       }
-      if (zh) return std::string(off ? "每处扣 " : "每处加 ") + out + " 分" + (off && m.floor ? (*m.floor == 0 ? ",扣完为止" : ",最低 " + number_text(*m.floor)) : "");
-      return std::string(off ? "deduct " : "award ") + out + " per finding" + (off && m.floor ? ", down to " + number_text(*m.floor) : "");
+      if (zh)
+        return std::string(off ? "每处扣 " : "每处加 ") + out + " 分" +
+               (off && m.floor ? (*m.floor == 0 ? ",扣完为止" : ",最低 " + number_text(*m.floor)) : "");
+      return std::string(off ? "deduct " : "award ") + out + " per finding" +
+             (off && m.floor ? ", down to " + number_text(*m.floor) : "");
     }
   }
   return {};
@@ -178,7 +191,8 @@ std::string describe_rule(const Program& p, std::uint32_t node, Language languag
     out = describe_measure(p, node, zh);
   } else {
     switch (s.combine) {
-      case Combine::none: return s.children.empty() ? (zh ? "只作观测" : "observed only") : (zh ? "分组标题" : "heading");
+      case Combine::none:
+        return s.children.empty() ? (zh ? "只作观测" : "observed only") : (zh ? "分组标题" : "heading");
       case Combine::sum: out = zh ? "下级得分之和" : "sum of its parts"; break;
       case Combine::mean: out = zh ? "下级加权平均" : "weighted mean of its parts"; break;
       case Combine::min: out = zh ? "取最差的下级" : "its lowest part"; break;
@@ -186,7 +200,8 @@ std::string describe_rule(const Program& p, std::uint32_t node, Language languag
       case Combine::power: out = (zh ? "幂平均,指数 " : "power mean, exponent ") + number_text(s.exponent); break;
       case Combine::table: out = zh ? "判定表" : "decision table"; break;
     }
-    if (s.combine == Combine::sum && s.on_drop == OnDrop::rescale) out += zh ? ",缺项折算" : ", rescaled over what applies";
+    if (s.combine == Combine::sum && s.on_drop == OnDrop::rescale)
+      out += zh ? ",缺项折算" : ", rescaled over what applies";
   }
   for (const auto& r : s.reduce) {
     static constexpr const char* en[] = {"sites", "methods", "rounds"};

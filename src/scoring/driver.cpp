@@ -33,7 +33,8 @@ void Engine::prepare(const Standard& standard, const ScoreOptions& options, Work
   const auto& p = standard.program();
   std::vector<Node> chosen;
   const bool fresh = w.program != &p || w.lanes != options.lanes || card.slot_of_node_.size() != p.nodes.size() ||
-                     (options.nodes.empty() ? w.nodes.empty() : w.nodes != options.nodes) || options.all_nodes != (w.nodes.size() == p.nodes.size() && options.all_nodes);
+                     (options.nodes.empty() ? w.nodes.empty() : w.nodes != options.nodes) ||
+                     options.all_nodes != (w.nodes.size() == p.nodes.size() && options.all_nodes);
   if (fresh) {
     if (options.all_nodes) {
       chosen.assign(p.document_order.begin(), p.document_order.end());
@@ -91,7 +92,8 @@ void Engine::run(const ScoreOptions& options, Workspace::Data& w, Scorecard& car
   const auto& kernels = kernels_for(options.instruction_set);
   const std::size_t want = options.block == 0 ? 512 : options.block;
   const auto units = f.units;
-  const bool flat = std::all_of(f.spaces.begin(), f.spaces.end(), [](const FrameSpace& s) { return s.first == nullptr; });
+  const bool flat =
+      std::all_of(f.spaces.begin(), f.spaces.end(), [](const FrameSpace& s) { return s.first == nullptr; });
   const auto tasks = options.executor ? std::max<std::size_t>(1, std::min(options.tasks, units)) : 1;
   // units come in blocks of about `want` lanes; a unit with more lanes than that is a block of its own
   std::size_t capacity = std::min(want, std::max<std::size_t>(units, 1));
@@ -101,7 +103,8 @@ void Engine::run(const ScoreOptions& options, Workspace::Data& w, Scorecard& car
     const auto per_unit = std::max<std::size_t>(1, units == 0 ? 1 : (all + units - 1) / units);
     step = std::max<std::size_t>(1, want / per_unit);
     capacity = 1;
-    for (std::size_t from = 0; from < units; from += step) capacity = std::max(capacity, widest(p, f, from, std::min(units, from + step)));
+    for (std::size_t from = 0; from < units; from += step)
+      capacity = std::max(capacity, widest(p, f, from, std::min(units, from + step)));
   }
   if (w.scratch.size() < tasks) w.scratch.resize(tasks);
   if (w.shortages.size() < tasks) w.shortages.resize(tasks);
@@ -118,8 +121,10 @@ void Engine::run(const ScoreOptions& options, Workspace::Data& w, Scorecard& car
     const auto begin = blocks * task / tasks, end = blocks * (task + 1) / tasks;
     for (auto b = begin; b < end; ++b) block(r, w, card, scratch, task, b * step, std::min(units, (b + 1) * step));
   };
-  if (tasks == 1) work(0);
-  else options.executor(tasks, work);
+  if (tasks == 1)
+    work(0);
+  else
+    options.executor(tasks, work);
   for (std::size_t t = 0; t < tasks; ++t) {
     for (const auto& s : w.shortages[t]) {
       // the lane is in the parent of s.space; climb to its unit
@@ -133,7 +138,8 @@ void Engine::run(const ScoreOptions& options, Workspace::Data& w, Scorecard& car
   }
 }
 
-void Engine::block(Run& r, Workspace::Data& w, Scorecard& card, Scratch& s, std::size_t task, std::size_t from, std::size_t to) {
+void Engine::block(Run& r, Workspace::Data& w, Scorecard& card, Scratch& s, std::size_t task, std::size_t from,
+                   std::size_t to) {
   const auto& p = *w.program;
   r.lanes_of(from, to);
   (void)s;
@@ -142,8 +148,10 @@ void Engine::block(Run& r, Workspace::Data& w, Scorecard& card, Scratch& s, std:
     r.step(p.steps[w.plan.steps[k]]);
     while (next < w.plan.stores.size() && w.plan.stores[next].after == k) {
       const auto& st = w.plan.stores[next++];
-      if (st.lanes) store_lanes(r, w, card, st, task);
-      else store(r, w, card, st, from, to - from);
+      if (st.lanes)
+        store_lanes(r, w, card, st, task);
+      else
+        store(r, w, card, st, from, to - from);
     }
   }
   outcomes(r, p, card, from, to - from);
@@ -158,7 +166,8 @@ void Engine::no_score(Scorecard& card, std::size_t at, std::size_t count) {
   std::fill_n(card.upper_.data() + at, count, nan);
 }
 
-void Engine::store(const Run& r, const Workspace::Data& w, Scorecard& card, const Plan::Store& st, std::size_t from, std::size_t count) {
+void Engine::store(const Run& r, const Workspace::Data& w, Scorecard& card, const Plan::Store& st, std::size_t from,
+                   std::size_t count) {
   const auto& info = w.program->nodes[static_cast<std::uint32_t>(st.node)];
   const auto& b = r.bundle(info.unit_slot);
   const auto at = st.row * card.units_ + from;
@@ -192,7 +201,8 @@ void Engine::store(const Run& r, const Workspace::Data& w, Scorecard& card, cons
   }
 }
 
-void Engine::store_lanes(const Run& r, const Workspace::Data& w, Scorecard& card, const Plan::Store& st, std::size_t task) {
+void Engine::store_lanes(const Run& r, const Workspace::Data& w, Scorecard& card, const Plan::Store& st,
+                         std::size_t task) {
   const auto& p = *w.program;
   const auto& info = p.nodes[static_cast<std::uint32_t>(st.node)];
   const auto& b = r.bundle(info.lane_slot);
@@ -221,7 +231,9 @@ void Engine::store_lanes(const Run& r, const Workspace::Data& w, Scorecard& card
       for (auto j = r.first(space, at); j < r.first(space, at + 1); ++j) {
         const auto* keys = w.frame.spaces[space].key;
         const std::string key = keys ? w.frame.keys[keys[j]] : std::string();
-        (p.spaces[space].over == Dimension::site ? lane.site : p.spaces[space].over == Dimension::method ? lane.method : lane.round) = key;
+        (p.spaces[space].over == Dimension::site     ? lane.site
+         : p.spaces[space].over == Dimension::method ? lane.method
+                                                     : lane.round) = key;
         self(self, depth + 1, j);
       }
     };
@@ -256,7 +268,9 @@ void Engine::outcomes(const Run& r, const Program& p, Scorecard& card, std::size
         open = t == no ? limited : open | limited;
       }
       possible[i] = open;
-      level[i] = std::popcount(open) == 1 && settled ? static_cast<std::int16_t>(std::countr_zero(open)) : open == 0 ? no_result : undecided;
+      level[i] = std::popcount(open) == 1 && settled ? static_cast<std::int16_t>(std::countr_zero(open))
+                 : open == 0                         ? no_result
+                                                     : undecided;
     }
   }
 }

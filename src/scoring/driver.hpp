@@ -24,16 +24,20 @@ struct Engine {
   /// Makes plan, memory and result arrays fit; allocates only what is larger than before.
   static void prepare(const Standard& standard, const ScoreOptions& options, Workspace::Data& w, Scorecard& card);
   /// Scores every unit of w.frame.
-  static void run(const ScoreOptions& options, Workspace::Data& w, Scorecard& card, std::span<const detail::Repair> repairs = {});
+  static void run(const ScoreOptions& options, Workspace::Data& w, Scorecard& card,
+                  std::span<const detail::Repair> repairs = {});
   static Workspace::Data& data(Workspace& w) { return *w.data_; }
   static void name_units(Scorecard& card, std::vector<std::string> names) { card.names_ = std::move(names); }
   static std::vector<Diagnostic>& warnings(Scorecard& card) { return card.warnings_; }
 
  private:
-  static void block(detail::Run& run, Workspace::Data& w, Scorecard& card, detail::Scratch& s, std::size_t task, std::size_t from, std::size_t to);
+  static void block(detail::Run& run, Workspace::Data& w, Scorecard& card, detail::Scratch& s, std::size_t task,
+                    std::size_t from, std::size_t to);
   static void no_score(Scorecard& card, std::size_t at, std::size_t count);
-  static void store(const detail::Run& run, const Workspace::Data& w, Scorecard& card, const detail::Plan::Store& st, std::size_t from, std::size_t count);
-  static void store_lanes(const detail::Run& run, const Workspace::Data& w, Scorecard& card, const detail::Plan::Store& st, std::size_t task);
+  static void store(const detail::Run& run, const Workspace::Data& w, Scorecard& card, const detail::Plan::Store& st,
+                    std::size_t from, std::size_t count);
+  static void store_lanes(const detail::Run& run, const Workspace::Data& w, Scorecard& card,
+                          const detail::Plan::Store& st, std::size_t task);
   static void outcomes(const detail::Run& run, const Program& p, Scorecard& card, std::size_t from, std::size_t count);
 };
 

@@ -35,7 +35,9 @@ namespace detail {
 const Kernels& kernels_for(InstructionSet set) {
 #if defined(SANISCORE_HAS_X86_KERNELS)
   if (set == InstructionSet::automatic)
-    set = supported(InstructionSet::avx512) ? InstructionSet::avx512 : supported(InstructionSet::avx2) ? InstructionSet::avx2 : InstructionSet::baseline;
+    set = supported(InstructionSet::avx512) ? InstructionSet::avx512
+          : supported(InstructionSet::avx2) ? InstructionSet::avx2
+                                            : InstructionSet::baseline;
   if (set == InstructionSet::avx512 && supported(set)) return kernels_avx512();
   if (set == InstructionSet::avx2 && supported(set)) return kernels_avx2();
 #else
@@ -47,8 +49,10 @@ const Kernels& kernels_for(InstructionSet set) {
 void Scratch::prepare(const Program& p, const Plan& plan, std::size_t want) {
   lanes = (want + 7) / 8 * 8;  // whole cache lines
   const auto kinds = plan.buffers;
-  const auto n_values = kinds[static_cast<std::size_t>(SlotKind::value)], n_truths = kinds[static_cast<std::size_t>(SlotKind::truth)],
-             n_bundles = kinds[static_cast<std::size_t>(SlotKind::bundle)], n_counts = kinds[static_cast<std::size_t>(SlotKind::count)];
+  const auto n_values = kinds[static_cast<std::size_t>(SlotKind::value)],
+             n_truths = kinds[static_cast<std::size_t>(SlotKind::truth)],
+             n_bundles = kinds[static_cast<std::size_t>(SlotKind::bundle)],
+             n_counts = kinds[static_cast<std::size_t>(SlotKind::count)];
   doubles.resize((n_values + 6 * n_bundles + 2 * n_counts + temp.size()) * lanes);
   bytes.resize((n_values + n_truths + 2 * n_bundles + temp_bytes.size()) * lanes);
   levels.resize(n_bundles * lanes);

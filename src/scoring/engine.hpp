@@ -19,9 +19,9 @@ namespace saniscore::inline v0::detail {
 struct Values {
   const double* v = nullptr;
   std::uint8_t* state = nullptr;
-  double* own = nullptr;   ///< memory for results; `v` may point elsewhere (a borrowed column)
-  unsigned present = 0;    ///< states other than known that occur, as bits 1 << state
-  bool absent = false;     ///< the column was never given
+  double* own = nullptr;  ///< memory for results; `v` may point elsewhere (a borrowed column)
+  unsigned present = 0;   ///< states other than known that occur, as bits 1 << state
+  bool absent = false;    ///< the column was never given
 };
 
 /// Besides indices into NodeInfo::levels.
@@ -29,7 +29,7 @@ inline constexpr std::int16_t no_level = -1, unknown_level = -2;
 
 /// A bundle slot: a node's result per lane. Where nothing is unknown, the enclosure is the score itself.
 struct Bundle {
-  BundleView own;          ///< memory
+  BundleView own;  ///< memory
   std::int16_t* level = nullptr;
   bool uncertain = false;  ///< lower, upper, applicable hold something of their own
   bool partial = false;    ///< coverage holds something of its own; else 1, or -1 where not applicable
@@ -37,7 +37,9 @@ struct Bundle {
   [[nodiscard]] const double* lower() const { return uncertain ? own.lower : own.score; }
   [[nodiscard]] const double* upper() const { return uncertain ? own.upper : own.score; }
   [[nodiscard]] const double* applicable() const { return uncertain ? own.applicable : own.maximum; }
-  [[nodiscard]] double covered(std::size_t i) const { return partial ? own.coverage[i] : own.state[i] == 1 ? -1.0 : 1.0; }
+  [[nodiscard]] double covered(std::size_t i) const {
+    return partial ? own.coverage[i] : own.state[i] == 1 ? -1.0 : 1.0;
+  }
 };
 
 struct Counts {

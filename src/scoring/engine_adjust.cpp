@@ -113,7 +113,8 @@ void Run::round(const Step& st) {
   auto& b = bundle(st.out);
   for (std::size_t i = 0, n = lanes(st.space); i < n; ++i) {
     if (b.own.disposition[i] == dropped) continue;
-    if ((b.own.disposition[i] & has_score) != 0) b.own.score[i] = canonical(b.own.score[i], info.scale, r.decimals, r.mode);
+    if ((b.own.disposition[i] & has_score) != 0)
+      b.own.score[i] = canonical(b.own.score[i], info.scale, r.decimals, r.mode);
     if (!b.uncertain) continue;
     b.own.lower[i] = canonical(b.own.lower[i], info.scale, r.decimals, r.mode);
     b.own.upper[i] = canonical(b.own.upper[i], info.scale, r.decimals, r.mode);

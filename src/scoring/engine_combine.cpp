@@ -14,9 +14,12 @@ void Run::combine(const Step& st) {
   for (std::uint32_t u = 0; u < st.use_count; ++u) out.uncertain = out.uncertain || bundle(use(st, u)).uncertain;
   std::memset(out.own.disposition, 0, n);
   std::memset(out.own.state, 0, n);
-  if (c.kind == Combine::none) heading(st, out);
-  else if (c.kind == Combine::sum) combine_sum(c, st, out);
-  else combine_shares(c, st, out);
+  if (c.kind == Combine::none)
+    heading(st, out);
+  else if (c.kind == Combine::sum)
+    combine_sum(c, st, out);
+  else
+    combine_shares(c, st, out);
   cover(c, st, out);
 }
 
@@ -87,7 +90,8 @@ void Run::combine_sum(const CombineParams& c, const Step& st, Bundle& out) {
 void Run::combine_shares(const CombineParams& c, const Step& st, Bundle& out) {
   const auto n = lanes(st.space);
   auto& o = out.own;
-  double *num = s.temp[0], *den = s.temp[1], *num_low = s.temp[2], *num_high = s.temp[3], *den_all = s.temp[4], *den_more = s.temp[5];
+  double *num = s.temp[0], *den = s.temp[1], *num_low = s.temp[2], *num_high = s.temp[3], *den_all = s.temp[4],
+         *den_more = s.temp[5];
   auto* seen = s.temp_bytes[0];
   auto* seen_all = s.temp_bytes[1];
   auto* zero = s.temp_bytes[2];
@@ -98,15 +102,21 @@ void Run::combine_shares(const CombineParams& c, const Step& st, Bundle& out) {
   std::memset(seen_all, 0, n);
   std::memset(zero, 0, n);
   const bool weighted = c.kind == Combine::mean || c.kind == Combine::power;
-  const auto share = [&](const Part& part, const double* score, const double* maximum, const std::uint8_t* disposition, std::uint8_t need,
-                         std::uint8_t bit, double* numerator, double* denominator, std::uint8_t* into) {
+  const auto share = [&](const Part& part, const double* score, const double* maximum, const std::uint8_t* disposition,
+                         std::uint8_t need, std::uint8_t bit, double* numerator, double* denominator,
+                         std::uint8_t* into) {
     switch (c.kind) {
       case Combine::power:
-        k.power_share(n, part.weight, c.exponent, score, maximum, disposition, need, bit, numerator, denominator, into, zero);
+        k.power_share(n, part.weight, c.exponent, score, maximum, disposition, need, bit, numerator, denominator, into,
+                      zero);
         break;
       case Combine::min:
-      case Combine::max: k.extreme(n, c.kind == Combine::min, score, maximum, disposition, need, bit, numerator, into); break;
-      default: k.mean_share(n, part.weight, score, maximum, disposition, need, bit, numerator, denominator, into); break;
+      case Combine::max:
+        k.extreme(n, c.kind == Combine::min, score, maximum, disposition, need, bit, numerator, into);
+        break;
+      default:
+        k.mean_share(n, part.weight, score, maximum, disposition, need, bit, numerator, denominator, into);
+        break;
     }
   };
   for (std::uint32_t u = 0; u < st.use_count; ++u) {
@@ -115,18 +125,23 @@ void Run::combine_shares(const CombineParams& c, const Step& st, Bundle& out) {
     // a child without a share (0 ÷ 0) says nothing about the group's state
     const bool weightless = weighted && part.weight == 0;
     for (std::size_t i = 0; i < n; ++i)
-      if (b.own.disposition[i] == dropped || (!weightless && b.applicable()[i] != 0)) o.state[i] = std::max(o.state[i], b.own.state[i]);
+      if (b.own.disposition[i] == dropped || (!weightless && b.applicable()[i] != 0))
+        o.state[i] = std::max(o.state[i], b.own.state[i]);
     if (weightless) continue;
     if (c.kind == Combine::mean && part.fixed)
       k.mean_constant(n, part.weight, part.weight / part.points, b.own.score, b.own.disposition, num, den, seen);
-    else share(part, b.own.score, b.own.maximum, b.own.disposition, has_score, has_score, num, den, seen);
+    else
+      share(part, b.own.score, b.own.maximum, b.own.disposition, has_score, has_score, num, den, seen);
     if (!out.uncertain) continue;
     for (std::size_t i = 0; i < n; ++i)
-      if ((b.own.disposition[i] & has_unknown) != 0 && b.applicable()[i] != 0) seen_all[i] = static_cast<std::uint8_t>(seen_all[i] | has_unknown);
+      if ((b.own.disposition[i] & has_unknown) != 0 && b.applicable()[i] != 0)
+        seen_all[i] = static_cast<std::uint8_t>(seen_all[i] | has_unknown);
   }
   const auto finish = [&](const double* numerator, const double* denominator, const std::uint8_t* present, double* to) {
-    if (c.kind == Combine::mean) k.mean_finish(n, c.points, numerator, denominator, to);
-    else if (c.kind == Combine::power) k.power_finish(n, c.points, c.exponent, numerator, denominator, zero, to);
+    if (c.kind == Combine::mean)
+      k.mean_finish(n, c.points, numerator, denominator, to);
+    else if (c.kind == Combine::power)
+      k.power_finish(n, c.points, c.exponent, numerator, denominator, zero, to);
     else
       for (std::size_t i = 0; i < n; ++i) to[i] = present[i] && c.points != 0 ? numerator[i] * c.points : 0;
   };
@@ -144,7 +159,8 @@ void Run::combine_shares(const CombineParams& c, const Step& st, Bundle& out) {
       for (std::uint32_t u = 0; u < st.use_count; ++u) {
         const auto& b = bundle(use(st, u));
         if (weighted && c.parts[u].weight == 0) continue;
-        share(c.parts[u], side == 0 ? b.lower() : b.upper(), b.applicable(), b.own.disposition, has_score | has_unknown, 4, numerator, denominator, seen);
+        share(c.parts[u], side == 0 ? b.lower() : b.upper(), b.applicable(), b.own.disposition, has_score | has_unknown,
+              4, numerator, denominator, seen);
       }
       finish(numerator, denominator, seen, side == 0 ? o.lower : o.upper);
     }
@@ -162,7 +178,8 @@ void Run::combine_shares(const CombineParams& c, const Step& st, Bundle& out) {
       bool bad = false;
       for (std::uint32_t u = 0; u < st.use_count && !bad; ++u) {
         const auto& b = bundle(use(st, u));
-        bad = (b.own.disposition[i] & has_score) != 0 && b.own.maximum[i] > 0 && b.own.score[i] < 0 && c.parts[u].weight > 0;
+        bad = (b.own.disposition[i] & has_score) != 0 && b.own.maximum[i] > 0 && b.own.score[i] < 0 &&
+              c.parts[u].weight > 0;
       }
       if (!bad) continue;
       const auto& r = rows[4];
@@ -191,7 +208,9 @@ void Run::cover(const CombineParams& c, const Step& st, Bundle& out) {
   k.fill(n, 0, den);
   for (std::uint32_t u = 0; u < st.use_count; ++u) {
     const auto& b = bundle(use(st, u));
-    const double w = c.kind == Combine::sum ? c.parts[u].points : c.kind == Combine::mean || c.kind == Combine::power ? c.parts[u].weight : 1;
+    const double w = c.kind == Combine::sum                                ? c.parts[u].points
+                     : c.kind == Combine::mean || c.kind == Combine::power ? c.parts[u].weight
+                                                                           : 1;
     if (c.parts[u].extra) continue;
     k.coverage(n, w, b.partial ? b.own.coverage : nullptr, b.own.state, num, den);
   }

@@ -43,7 +43,10 @@ void Run::join(const Step& st) {
   const auto n = lanes(st.space);
   if (st.op == Op::negate) {
     const auto* a = truth(use(st, 0));
-    for (std::size_t i = 0; i < n; ++i) out[i] = static_cast<std::uint8_t>((a[i] & 1) << 1 | a[i] >> 1);
+    // in a trigger (param 1) a term that is not applicable does not hold, with or without a `not`
+    for (std::size_t i = 0; i < n; ++i)
+      out[i] = a[i] == left_out ? std::uint8_t{st.param == 1 ? no : left_out}
+                                : static_cast<std::uint8_t>((a[i] & 1) << 1 | a[i] >> 1);
     return;
   }
   // how many terms hold for sure, and how many may; `all` and `any` are the two ends of `at least`
@@ -56,7 +59,7 @@ void Run::join(const Step& st) {
       may += (t & yes) != 0;
     }
     const auto need = st.op == Op::all ? asked : st.op == Op::any ? 1u : st.param;
-    out[i] = asked == 0 ? std::uint8_t{left_out}
+    out[i] = asked == 0 ? std::uint8_t{st.op == Op::all && st.param == 1 ? no : left_out}
                         : static_cast<std::uint8_t>((may >= need ? yes : 0) | (sure < need ? no : 0));
   }
 }
@@ -77,7 +80,7 @@ void Run::test_value(const Step& st) {
   for (std::size_t i = 0; i < n; ++i) {
     auto state = v.state[i];
     bool open = false;
-    if (applies && applies[i] != yes) state = applies[i] == no ? 1 : 4;
+    if (applies && applies[i] == no) state = 1;
     if (guard) {
       // the leaf's own verdict on the value: out of range, excluded, not applicable by policy
       state = std::max(state, guard->own.state[i]);
@@ -90,7 +93,9 @@ void Run::test_value(const Step& st) {
     }
     const double l = limit.at[i * limit.stride];
     if (!t.set.empty()) {
-      out[i] = state != 0 ? std::uint8_t{unsure} : std::find(t.set.begin(), t.set.end(), v.v[i]) != t.set.end() ? std::uint8_t{yes} : std::uint8_t{no};
+      out[i] = state != 0                                                     ? std::uint8_t{unsure}
+               : std::find(t.set.begin(), t.set.end(), v.v[i]) != t.set.end() ? std::uint8_t{yes}
+                                                                              : std::uint8_t{no};
     } else if (limit_state && limit_state[i] != 0) {
       out[i] = unsure;
     } else if (state != 0) {
@@ -148,9 +153,12 @@ void Run::test_score(const Step& st) {
       high = 100 * high / most_high;
       if (low > high) std::swap(low, high);
     }
-    if (!any) out[i] = t.trigger ? no : left_out;
-    else if (limit_state && limit_state[i] != 0) out[i] = unsure;
-    else out[i] = somewhere(low, high, t.op, limit.at[i * limit.stride], t.scale, t.rounding.decimals, t.rounding.mode);
+    if (!any)
+      out[i] = t.trigger ? no : left_out;
+    else if (limit_state && limit_state[i] != 0)
+      out[i] = unsure;
+    else
+      out[i] = somewhere(low, high, t.op, limit.at[i * limit.stride], t.scale, t.rounding.decimals, t.rounding.mode);
   }
 }
 
@@ -161,9 +169,15 @@ void Run::test_level(const Step& st) {
   const auto n = lanes(st.space);
   for (std::size_t i = 0; i < n; ++i) {
     const auto level = b.level[i];
-    if (level == unknown_level) out[i] = t.always ? yes : unsure;
-    else if (b.own.state[i] == 1) out[i] = t.trigger ? no : left_out;
-    else out[i] = level >= 0 && static_cast<std::size_t>(level) < t.levels.size() && t.levels[static_cast<std::size_t>(level)] ? yes : no;
+    const auto asked = [&](int x) {
+      return x >= 0 && static_cast<std::size_t>(x) < t.levels.size() && t.levels[static_cast<std::size_t>(x)] != 0;
+    };
+    if (level == unknown_level)
+      out[i] = t.always ? yes : unsure;
+    else if (b.own.state[i] == 1)
+      out[i] = t.trigger ? no : left_out;
+    else
+      out[i] = asked(level) || (t.without && level == no_level) ? yes : no;
   }
 }
 
@@ -194,17 +208,21 @@ void Run::count(const Step& st) {
       if (c.by_level && can) {
         const auto level = b.level[i];
         if (level != unknown_level) {
-          const bool is = level >= 0 && static_cast<std::size_t>(level) < m.levels.size() && m.levels[static_cast<std::size_t>(level)];
+          const bool is = level >= 0 && static_cast<std::size_t>(level) < m.levels.size() &&
+                          m.levels[static_cast<std::size_t>(level)];
           can = must = is;
         } else {
           can = m.can_match;
-          must = false;
+          must = m.always;
         }
       }
       if (before && can) {
-        if (before->state[i] == 1) can = must = false;  // no previous result
-        else if (before->state[i] != 0) must = false;
-        else if (std::find(m.previous_set.begin(), m.previous_set.end(), before->v[i]) == m.previous_set.end()) can = must = false;
+        if (before->state[i] == 1)
+          can = must = false;  // no previous result
+        else if (before->state[i] != 0)
+          must = false;
+        else if (std::find(m.previous_set.begin(), m.previous_set.end(), before->v[i]) == m.previous_set.end())
+          can = must = false;
       }
       out.least[i] += must && can ? 1 : 0;
       out.most[i] += can ? 1 : 0;
@@ -255,7 +273,8 @@ void Run::trend(const Step& st) {
   const auto want = static_cast<std::size_t>(t.scale);
   for (std::size_t i = 0, n = lanes(st.space); i < n; ++i) {
     const auto lane = s.base[st.space] + i;
-    const auto a = first_below(st.space, from, lane) - s.base[from], b = first_below(st.space, from, lane + 1) - s.base[from];
+    const auto a = first_below(st.space, from, lane) - s.base[from],
+               b = first_below(st.space, from, lane + 1) - s.base[from];
     out[i] = unsure;
     if (b - a < want || from == st.space) continue;
     bool known = true, steady = true;
@@ -274,7 +293,8 @@ void Run::lower_truth(const Step& st) {
   auto* out = truth(st.out);
   for (std::size_t i = 0, n = lanes(from); i < n; ++i) {
     const auto lane = s.base[from] + i;
-    const auto a = first_below(from, st.space, lane) - s.base[st.space], b = first_below(from, st.space, lane + 1) - s.base[st.space];
+    const auto a = first_below(from, st.space, lane) - s.base[st.space],
+               b = first_below(from, st.space, lane + 1) - s.base[st.space];
     std::fill(out + a, out + b, in[i]);
   }
 }

@@ -11,7 +11,8 @@ namespace saniscore::inline v0::detail {
 std::array<PolicyRow, 8> policy_rows(const NodeInfo& info, bool adjusted) {
   const double points = info.points;
   const PolicyRow drop{dropped, 0, 0, 0, 0, 0};
-  const PolicyRow unknown{has_unknown, 0, 0, adjusted ? info.low : info.own_low, adjusted ? info.high : info.own_high, points};
+  const PolicyRow unknown{has_unknown, 0, 0, adjusted ? info.low : info.own_low, adjusted ? info.high : info.own_high,
+                          points};
   const auto row = [&](const Policy& policy) {
     switch (policy.kind) {
       case Policy::Kind::drop: return drop;
@@ -95,8 +96,10 @@ void Run::shortfall(const LeafParams& l, std::size_t n, const double* v, double 
   for (std::size_t i = 0; i < n; ++i) {
     const double t = target.at[i * target.stride], width = step.at[i * step.stride];
     double steps = snapped((l.above ? v[i] - t : t - v[i]) / width, std::max(std::abs(t), std::abs(v[i])) / width);
-    if (l.counting == MeasureSpec::Counting::whole) steps = std::floor(steps);
-    else if (l.counting == MeasureSpec::Counting::started) steps = std::ceil(steps);
+    if (l.counting == MeasureSpec::Counting::whole)
+      steps = std::floor(steps);
+    else if (l.counting == MeasureSpec::Counting::started)
+      steps = std::ceil(steps);
     out[i] = std::max(l.floor, points - deduct.at[i * deduct.stride] * std::max(0.0, steps));
   }
 }
@@ -107,7 +110,8 @@ bool Run::earned(const LeafParams& l, std::size_t n, Bundle& b) {
   const double* v = l.input == none ? nullptr : value(l.input).v;
   auto* level = info.levels.empty() ? nullptr : b.level;
   bool bad = false;
-  if (v && (l.range_low > -infinity || l.range_high < infinity)) bad = k.range(n, v, l.range_low, l.range_high, b.own.state);
+  if (v && (l.range_low > -infinity || l.range_high < infinity))
+    bad = k.range(n, v, l.range_low, l.range_high, b.own.state);
   const double points = l.scored ? l.points : 0;
   if (!l.measured) {
     k.fill(n, 0, b.own.score);
@@ -162,9 +166,7 @@ bool Run::earned(const LeafParams& l, std::size_t n, Bundle& b) {
       k.line(n, v, knots.data(), count, l.log_x, b.own.score);
       return bad;
     }
-    case MeasureSpec::Kind::shortfall:
-      shortfall(l, n, v, points, b.own.score);
-      return bad;
+    case MeasureSpec::Kind::shortfall: shortfall(l, n, v, points, b.own.score); return bad;
     case MeasureSpec::Kind::threshold: {
       const auto* t = truth(l.truth);
       for (std::size_t i = 0; i < n; ++i) {
@@ -179,8 +181,7 @@ bool Run::earned(const LeafParams& l, std::size_t n, Bundle& b) {
       return bad;
     }
     case MeasureSpec::Kind::deduct:
-    case MeasureSpec::Kind::award:
-      return deduct_or_award(l, n, b) || bad;
+    case MeasureSpec::Kind::award: return deduct_or_award(l, n, b) || bad;
   }
   return bad;
 }
@@ -239,7 +240,8 @@ void Run::measure(const Step& st) {
       }
     if (plan.coverage && (present & (1u << 2 | 1u << 3 | 1u << 4)) != 0) {
       b.partial = true;
-      for (std::size_t i = 0; i < n; ++i) b.own.coverage[i] = b.own.state[i] == 0 ? 1.0 : b.own.state[i] == 1 ? -1.0 : 0.0;
+      for (std::size_t i = 0; i < n; ++i)
+        b.own.coverage[i] = b.own.state[i] == 0 ? 1.0 : b.own.state[i] == 1 ? -1.0 : 0.0;
     }
   }
   if (!repairs.empty()) repair(l, b, st.space);
@@ -249,7 +251,8 @@ void Run::repair(const LeafParams& l, Bundle& b, SpaceId space) {
   const auto& info = p.nodes[l.node];
   for (const auto& r : repairs) {
     if (r.node != l.node || r.unit < s.base[0] || r.unit >= s.base[0] + s.count[0]) continue;
-    const auto from = first_below(0, space, r.unit) - s.base[space], to = first_below(0, space, r.unit + 1) - s.base[space];
+    const auto from = first_below(0, space, r.unit) - s.base[space],
+               to = first_below(0, space, r.unit + 1) - s.base[space];
     for (auto i = from; i < to; ++i) {
       if (b.own.state[i] == 1) continue;  // nothing to repair where it does not apply
       open_enclosure(b, lanes(space));

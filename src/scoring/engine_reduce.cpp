@@ -16,8 +16,8 @@ struct Lane {
 };
 
 Lane lane_of(const Bundle& b, std::size_t i) {
-  return {b.own.score[i], b.own.maximum[i], b.lower()[i], b.upper()[i], b.applicable()[i], b.covered(i),
-          b.own.state[i], b.own.disposition[i], b.level[i]};
+  return {b.own.score[i], b.own.maximum[i], b.lower()[i],         b.upper()[i], b.applicable()[i],
+          b.covered(i),   b.own.state[i],   b.own.disposition[i], b.level[i]};
 }
 
 bool is_known(const Lane& l) { return (l.disposition & has_score) != 0; }
@@ -34,7 +34,8 @@ void Run::broadcast(const Step& st) {
   out.uncertain = out.partial = true;
   for (std::size_t i = 0, n = lanes(from); i < n; ++i) {
     const auto lane = s.base[from] + i;
-    const auto a = first_below(from, st.space, lane) - s.base[st.space], b = first_below(from, st.space, lane + 1) - s.base[st.space];
+    const auto a = first_below(from, st.space, lane) - s.base[st.space],
+               b = first_below(from, st.space, lane + 1) - s.base[st.space];
     const auto l = lane_of(in, i);
     for (auto j = a; j < b; ++j) {
       out.own.score[j] = l.score;
@@ -74,10 +75,12 @@ void Run::reduce(const Step& st) {
     const bool keyed = keys && b > a && keys[fine + a] != 0;
 
     Lane x;
-    std::size_t known = 0, applicable = 0, passing = 0, failing = 0;
-    double score = 0, maximum = 0, lower = 0, upper = 0, most = 0, weight = 0, weight_all = 0, cover = 0, cover_weight = 0;
+    std::size_t known = 0, looked_at = 0, applicable = 0, passing = 0, failing = 0;
+    double score = 0, maximum = 0, lower = 0, upper = 0, most = 0, weight = 0, weight_all = 0, cover = 0,
+           cover_weight = 0;
     std::uint8_t worst_state = 0;
-    bool open = false, same_level = true, seen = false, known_state = false, unknown_levels = false, leveled = false;
+    bool open = false, same_level = true, seen = false, known_state = false, unknown_levels = false, leveled = false,
+         answered = false, hidden = false;
     std::int16_t level = -1;
     const Lane* chosen = nullptr;
     Lane best;
@@ -86,6 +89,7 @@ void Run::reduce(const Step& st) {
     for (auto j = a; j < b; ++j) {
       const auto l = lane_of(in, j);
       worst_state = std::max(worst_state, l.state);
+      if (l.disposition == dropped && l.level == unknown_level) hidden = true;
       double w = 1;
       if (!step.weights.empty()) {
         const auto it = keys ? step.weights.find(f.keys[keys[fine + j]]) : step.weights.end();
@@ -100,13 +104,16 @@ void Run::reduce(const Step& st) {
       ++applicable;
       known_state = known_state || l.state == 0;
       // what a policy replaced has no level; what is unknown may still have the others' one
-      const auto named = l.level == unknown_level && !is_open(l) ? no_level : l.level;
-      if (named == unknown_level) {
+      if (l.state == 1 && l.level != unknown_level) {
+        // does not apply: it has no say
+      } else if (l.level == unknown_level && is_open(l)) {
         unknown_levels = true;
       } else {
+        const auto named = l.level == unknown_level ? no_level : l.level;
         same_level = same_level && (!leveled || level == named);
         level = named;
         leveled = true;
+        answered = answered || l.level != unknown_level;
       }
       lower += w * l.lower;
       upper += w * l.upper;
@@ -127,6 +134,7 @@ void Run::reduce(const Step& st) {
       seen = true;
       if (!is_known(l)) continue;
       ++known;
+      looked_at += l.state == 0;
       weight += w;
       score += w * l.score;
       maximum += w * l.maximum;
@@ -155,9 +163,15 @@ void Run::reduce(const Step& st) {
     }
 
     x.disposition = static_cast<std::uint8_t>((known > 0 ? has_score : 0) | (open ? has_unknown : 0));
-    x.state = known > 0 && known_state ? std::uint8_t{0} : b == a ? std::uint8_t{2} : worst_state == 0 ? std::uint8_t{1} : worst_state;
+    x.state = known > 0 && known_state ? std::uint8_t{0}
+              : b == a                 ? std::uint8_t{2}
+              : worst_state == 0       ? std::uint8_t{1}
+                                       : worst_state;
     x.coverage = cover_weight > 0 ? cover / cover_weight : -1;
-    x.level = applicable == 0 || !same_level ? no_level : unknown_levels ? unknown_level : level;
+    x.level = applicable == 0                            ? (hidden ? unknown_level : no_level)
+              : !same_level                              ? no_level
+              : unknown_levels || (leveled && !answered) ? unknown_level
+                                                         : level;
     switch (step.by) {
       case ReduceStep::By::mean:
       case ReduceStep::By::latest:
@@ -210,8 +224,10 @@ void Run::reduce(const Step& st) {
         }
         if (!info.scored && open) {
           // already as bad as can be: what is unknown cannot make it worse
-          if (chosen && static_cast<std::size_t>(best.level + 1) == info.levels.size()) x.disposition = has_score;
-          else x.level = unknown_level;
+          if (chosen && static_cast<std::size_t>(best.level + 1) == info.levels.size())
+            x.disposition = has_score;
+          else
+            x.level = unknown_level;
         }
         break;
       case ReduceStep::By::share_passing: {
@@ -231,8 +247,8 @@ void Run::reduce(const Step& st) {
     if (step.least && r.own) {
       const auto least = number(r.least);
       const double needed = least.at[i * least.stride];
-      if (needed > static_cast<double>(known)) {
-        if (shortages) shortages->push_back({r.node, s.base[st.space] + i, r.space, needed, known});
+      if (needed > static_cast<double>(looked_at)) {
+        if (shortages) shortages->push_back({r.node, s.base[st.space] + i, r.space, needed, looked_at});
         if (step.short_is_unknown && x.disposition != dropped) {
           x.disposition = has_unknown;
           x.state = 2;

@@ -86,7 +86,10 @@ void Run::load(const Step& st) {
       const double other = in.recode.back();  // labels the standard does not name
       for (std::size_t i = 0; i < n; ++i) {
         const double code = element(c, base + i);
-        out.own[i] = code != code ? nan : code >= 0 && code < static_cast<double>(in.recode.size()) ? in.recode[static_cast<std::size_t>(code)] : other;
+        out.own[i] = code != code ? nan
+                     : code >= 0 && code < static_cast<double>(in.recode.size())
+                         ? in.recode[static_cast<std::size_t>(code)]
+                         : other;
       }
     }
     if (c.validity)
@@ -94,7 +97,8 @@ void Run::load(const Step& st) {
         if (!bit_at(c.validity, c.offset + base + i)) out.own[i] = nan;
     out.v = out.own;
   }
-  if (!in.states) std::memset(out.state, 0, n);
+  if (!in.states)
+    std::memset(out.state, 0, n);
   else
     for (std::size_t i = 0; i < n; ++i) {
       const auto code = in.states[static_cast<std::ptrdiff_t>(base + i) * in.state_stride];
@@ -119,8 +123,10 @@ void Run::derive(const Step& st) {
       state = std::max(state, part.state[i]);
       const double y = part.v[i];
       scale = std::max(scale, std::abs(y));
-      if (st.op == Op::sum) x += y;
-      else if (st.op == Op::difference) x = u == 0 ? y : x - y;
+      if (st.op == Op::sum)
+        x += y;
+      else if (st.op == Op::difference)
+        x = u == 0 ? y : x - y;
     }
     if (st.op == Op::ratio && state == 0) {
       const double num = value(use(st, 0)).v[i], den = value(use(st, 1)).v[i];
@@ -177,7 +183,9 @@ void Run::window(const Step& st) {
       high = std::max(high, in.v[j]);
     }
     if (known == 0 && state == 0) state = b > a ? std::uint8_t{1} : std::uint8_t{2};
-    if (step.least && step.least->kind == NumberSpec::Kind::constant && static_cast<double>(known) < step.least->value && state == 0) state = 2;
+    if (step.least && step.least->kind == NumberSpec::Kind::constant &&
+        static_cast<double>(known) < step.least->value && state == 0)
+      state = 2;
     double x = nan;
     if (state == 0) {
       switch (step.by) {

@@ -105,7 +105,9 @@ struct Explainer {
   }
 
   [[nodiscard]] const Bundle& bundle(Slot slot) const { return all.scratch[0].bundles[all.plan.buffer[slot]]; }
-  [[nodiscard]] std::uint8_t truth(std::uint32_t term) const { return all.scratch[0].truths[all.plan.buffer[p.terms[term].truth]][0]; }
+  [[nodiscard]] std::uint8_t truth(std::uint32_t term) const {
+    return all.scratch[0].truths[all.plan.buffer[p.terms[term].truth]][0];
+  }
 
   void nodes() {
     for (auto n : standard.document_order()) {
@@ -156,7 +158,8 @@ struct Explainer {
     for (std::size_t k = 0; k < children.size(); ++k) {
       const auto& c = at(static_cast<std::uint32_t>(children[k]));
       const auto& ci = p.nodes[static_cast<std::uint32_t>(children[k])];
-      if (c.score && ci.scored && c.maximum > 0) weights += ci.spec->weight ? *ci.spec->weight : ci.spec->points ? *ci.spec->points : 1;
+      if (c.score && ci.scored && c.maximum > 0)
+        weights += ci.spec->weight ? *ci.spec->weight : ci.spec->points ? *ci.spec->points : 1;
     }
     for (std::size_t k = 0; k < children.size(); ++k) {
       const auto& c = at(static_cast<std::uint32_t>(children[k]));
@@ -192,7 +195,8 @@ struct Explainer {
     const double rest = lost - explained;
     if (std::abs(rest) > 1e-9 * std::max(1.0, std::abs(lost))) {
       std::string names;
-      for (const auto& a : info.spec->adjust) names += (names.empty() ? "" : ", ") + (a.id.empty() ? std::string("adjustment") : a.id);
+      for (const auto& a : info.spec->adjust)
+        names += (names.empty() ? "" : ", ") + (a.id.empty() ? std::string("adjustment") : a.id);
       if (names.empty()) names = info.spec->reduce.empty() ? "rounding" : "reduction";
       out.rules.push_back({Node{node}, names, rest});
     }
@@ -227,7 +231,8 @@ struct Explainer {
       if (!info.leaf || !info.spec->measure || !std::isfinite(info.best_score)) continue;
       const auto& e = at(static_cast<std::uint32_t>(n));
       if (e.state == State::not_applicable) continue;
-      const bool best = e.state == State::known && (!info.scored || (e.score && *e.score == info.best_score)) && (info.best_level < 0 || card.level(n)[0] == info.best_level);
+      const bool best = e.state == State::known && (!info.scored || (e.score && *e.score == info.best_score)) &&
+                        (info.best_level < 0 || card.level(n)[0] == info.best_level);
       if (!best) leaves.push_back(static_cast<std::uint32_t>(n));
     }
     for (std::size_t from = 0; from < leaves.size(); from += scenarios_at_once) {
@@ -252,7 +257,8 @@ struct Explainer {
           e.gain = standard.direction(standard.root()) == Direction::merit ? gain : -gain;
         }
         for (std::size_t l = 0; l < p.ladders.size(); ++l) {
-          const auto before = rank(card.outcome(l)[0], card.possible(l)[0]), after = rank(c.outcome(l)[k], c.possible(l)[k]);
+          const auto before = rank(card.outcome(l)[0], card.possible(l)[0]),
+                     after = rank(c.outcome(l)[k], c.possible(l)[k]);
           if (after >= before || c.outcome(l)[k] < 0) continue;
           e.reaches.push_back(p.ladders[l].spec->id + ": " + std::string(*c.outcome_label(l, k)));
           out.outcomes[l].single_repairs.push_back(Node{leaves[from + k]});
@@ -277,28 +283,43 @@ struct Explainer {
     }
     Binding b;
     b.term = term_name(*t.spec);
-    if (t.spec->kind == ConditionSpec::Kind::compare && t.test != none && t.spec->literals.empty() && t.spec->op != Operator::in && t.spec->limit.kind == NumberSpec::Kind::constant &&
-        (t.spec->subject == Subject::score || t.spec->subject == Subject::percent || t.spec->subject == Subject::max_of || t.spec->subject == Subject::min_of)) {
-      double sum = 0, most = 0, extreme = 0;
-      bool any = false;
-      for (auto slot : t.operands) {
-        const auto& x = bundle(slot);
-        if ((x.own.disposition[0] & has_score) == 0) continue;
-        const double v = x.own.score[0];
-        sum += v;
-        most += x.own.maximum[0];
-        extreme = !any ? v : t.spec->subject == Subject::max_of ? std::max(extreme, v) : std::min(extreme, v);
-        any = true;
+    if (t.spec->kind == ConditionSpec::Kind::compare && t.test != none && t.spec->literals.empty() &&
+        t.spec->op != Operator::in && t.spec->limit.kind == NumberSpec::Kind::constant &&
+        (t.spec->subject == Subject::score || t.spec->subject == Subject::percent ||
+         t.spec->subject == Subject::max_of || t.spec->subject == Subject::min_of)) {
+      // asked of every site, it is the worst of them that binds
+      const bool at_least = t.spec->op == Operator::ge || t.spec->op == Operator::gt;
+      const auto lanes = t.operands.empty() ? 0 : all.scratch[0].count[p.slots[t.operands.front()].space];
+      for (std::size_t i = 0; i < lanes; ++i) {
+        double sum = 0, most = 0, extreme = 0;
+        bool any = false;
+        for (auto slot : t.operands) {
+          const auto& x = bundle(slot);
+          if ((x.own.disposition[i] & has_score) == 0) continue;
+          const double v = x.own.score[i];
+          sum += v;
+          most += x.own.maximum[i];
+          extreme = !any ? v : t.spec->subject == Subject::max_of ? std::max(extreme, v) : std::min(extreme, v);
+          any = true;
+        }
+        if (!any || (t.spec->subject == Subject::percent && most == 0)) continue;
+        const double seen = t.spec->subject == Subject::score     ? sum
+                            : t.spec->subject == Subject::percent ? 100 * sum / most
+                                                                  : extreme;
+        if (!b.value || (at_least ? seen < *b.value : seen > *b.value)) b.value = seen;
       }
-      if (any && (t.spec->subject != Subject::percent || most > 0)) {
-        const double seen = t.spec->subject == Subject::score ? sum : t.spec->subject == Subject::percent ? 100 * sum / most : extreme;
-        b.value = seen;
+      if (b.value) {
+        const double seen = *b.value;
         b.limit = t.spec->limit.value;
         b.missing = snapped(std::abs(t.spec->limit.value - seen), p.tests[t.test].scale);
       }
     }
-    b.en = describe_term(*t.spec, Language::en) + (b.value ? ": it is " + number_text(snapped(*b.value, 0)) : std::string()) + (truth(term) == unsure ? " (not known)" : "");
-    b.zh = describe_term(*t.spec, Language::zh) + (b.value ? ",实为 " + number_text(snapped(*b.value, 0)) : std::string()) + (truth(term) == unsure ? "(未知)" : "");
+    b.en = describe_term(*t.spec, Language::en) +
+           (b.value ? ": it is " + number_text(snapped(*b.value, 0)) : std::string()) +
+           (truth(term) == unsure ? " (not known)" : "");
+    b.zh = describe_term(*t.spec, Language::zh) +
+           (b.value ? ",实为 " + number_text(snapped(*b.value, 0)) : std::string()) +
+           (truth(term) == unsure ? "(未知)" : "");
     into.push_back(std::move(b));
   }
 
@@ -341,7 +362,8 @@ struct Explainer {
       }
       if (o.level > 0) {
         o.next_level = ladder.spec->levels[static_cast<std::size_t>(o.level) - 1].level;
-        if (static_cast<std::size_t>(o.level) == alone && ladder.levels[alone - 1] != none) false_terms(ladder.levels[alone - 1], o.binding);
+        if (static_cast<std::size_t>(o.level) == alone && ladder.levels[alone - 1] != none)
+          false_terms(ladder.levels[alone - 1], o.binding);
       }
       out.outcomes.push_back(std::move(o));
     }
@@ -362,8 +384,10 @@ Result<Explanation> explain(const Standard& standard, const Observations& observ
     const std::vector<std::string_view> names(observations.units().begin(), observations.units().end());
     const auto best = nearest(unit, names);
     d.code = "D013";
-    d.en = "there is no unit \"" + std::string(unit) + "\"" + (best.empty() ? std::string() : "; did you mean \"" + std::string(best) + "\"?");
-    d.zh = "没有单位“" + std::string(unit) + "”" + (best.empty() ? std::string("。") : ";是否指“" + std::string(best) + "”?");
+    d.en = "there is no unit \"" + std::string(unit) + "\"" +
+           (best.empty() ? std::string() : "; did you mean \"" + std::string(best) + "\"?");
+    d.zh = "没有单位“" + std::string(unit) + "”" +
+           (best.empty() ? std::string("。") : ";是否指“" + std::string(best) + "”?");
     return d;
   }
   for (const auto& c : observations.diagnostics())

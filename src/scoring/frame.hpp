@@ -17,7 +17,7 @@ struct FrameColumn {
   Column column;
   const std::uint8_t* states = nullptr;  ///< explicit states per lane, or null
   std::ptrdiff_t state_stride = 1;
-  std::vector<double> recode;            ///< labels: what code k means to the program
+  std::vector<double> recode;  ///< labels: what code k means to the program
   State missing = State::not_inspected;
 };
 

@@ -156,14 +156,17 @@ struct Gather {
       }
       if (finer) {
         if (!info.attribute)
-          complain("D011", unit, info.name, "the value says its site, method or round, but the standard does not reduce that dimension here; drop it or reduce it",
+          complain("D011", unit, info.name,
+                   "the value says its site, method or round, but the standard does not reduce that dimension here; "
+                   "drop it or reduce it",
                    "该值写明了点位、方式或轮次,但标准在此没有归并该维度;请去掉,或在标准中归并。");
         continue;
       }
       where(in.space, begin, end, w, [&](std::size_t lane) {
         if (rank[lane - begin] > detail) return;
         if (rank[lane - begin] == detail)
-          complain("D004", unit, info.name, "two values hold for the same place; keep one", "同一处有两个值;请只保留一个。");
+          complain("D004", unit, info.name, "two values hold for the same place; keep one",
+                   "同一处有两个值;请只保留一个。");
         rank[lane - begin] = detail;
         v[lane] = row.state == State::known ? row.value : nan;
         state[lane] = static_cast<std::uint8_t>(row.state);
@@ -187,7 +190,8 @@ struct Gather {
       if (x.column != in.name) continue;
       where(in.space, begin, end, x.where, [&](std::size_t lane) {
         if (rank[lane - begin] != 100) {
-          complain("D012", unit, info.name, "a count and single findings for the same place; give one of both", "同一处既有次数又有逐条问题;请只给其一。");
+          complain("D012", unit, info.name, "a count and single findings for the same place; give one of both",
+                   "同一处既有次数又有逐条问题;请只给其一。");
           return;
         }
         v[lane] += x.count;
@@ -222,7 +226,8 @@ struct Gather {
       f.firsts[s].push_back(static_cast<std::uint32_t>(keys[s].size()));
       if (!identity) fs.first = f.firsts[s].data();
       fs.parents = f.firsts[s].size() - 1;
-      if (std::any_of(f.lane_keys[s].begin(), f.lane_keys[s].end(), [](auto k) { return k != 0; })) fs.key = f.lane_keys[s].data();
+      if (std::any_of(f.lane_keys[s].begin(), f.lane_keys[s].end(), [](auto k) { return k != 0; }))
+        fs.key = f.lane_keys[s].data();
     }
     for (std::size_t i = 0; i < p.inputs.size(); ++i) {
       f.inputs[i].column = {f.values[i].data(), ColumnType::f64};

@@ -30,7 +30,9 @@ std::vector<Diagnostic> frame_of(const Program& p, const Table& table, Frame& fr
   const auto& bound = table.columns();
   const auto find = [&](std::string_view name, std::string_view suffix) -> const Column* {
     for (const auto& b : bound)
-      if (b.name.size() == name.size() + suffix.size() && std::string_view(b.name).starts_with(name) && std::string_view(b.name).ends_with(suffix)) return &b.column;
+      if (b.name.size() == name.size() + suffix.size() && std::string_view(b.name).starts_with(name) &&
+          std::string_view(b.name).ends_with(suffix))
+        return &b.column;
     return nullptr;
   };
   std::unordered_map<std::string_view, const Column*> index;
@@ -59,7 +61,9 @@ std::vector<Diagnostic> frame_of(const Program& p, const Table& table, Frame& fr
     f.missing = info.previous ? State::not_applicable : table.missing().value_or(State::not_inspected);
     f.column = column ? *column : Column{};
     if (states) {
-      if (states->type != ColumnType::u8) out.push_back(complaint("D020", info.name + "#state", "a state column holds State codes as u8", "状态列须为 u8 的状态代码。"));
+      if (states->type != ColumnType::u8)
+        out.push_back(complaint("D020", info.name + "#state", "a state column holds State codes as u8",
+                                "状态列须为 u8 的状态代码。"));
       else {
         f.states = static_cast<const std::uint8_t*>(states->data) + states->offset;
         f.state_stride = states->stride;
@@ -67,29 +71,37 @@ std::vector<Diagnostic> frame_of(const Program& p, const Table& table, Frame& fr
     }
     if (!column) {
       if (!states && !table.missing() && !in.optional)
-        out.push_back(complaint("D021", info.name, "the column \"" + info.name + "\" is not bound; bind it, or say with set_missing() what its absence means",
-                                "缺少列“" + info.name + "”;请绑定该列,或用 set_missing() 说明缺列的含义。"));
+        out.push_back(complaint(
+            "D021", info.name,
+            "the column \"" + info.name + "\" is not bound; bind it, or say with set_missing() what its absence means",
+            "缺少列“" + info.name + "”;请绑定该列,或用 set_missing() 说明缺列的含义。"));
       continue;
     }
     if (info.label) {
       if (column->labels.empty() && column->type != ColumnType::f64) {
-        out.push_back(complaint("D022", info.name, "the column holds labels; bind it with the list of labels its codes mean", "该列为文字选项;绑定时须给出代码对应的文字表。"));
+        out.push_back(complaint("D022", info.name,
+                                "the column holds labels; bind it with the list of labels its codes mean",
+                                "该列为文字选项;绑定时须给出代码对应的文字表。"));
         continue;
       }
       for (auto label : column->labels)
-        f.recode.push_back(static_cast<double>(std::find(info.dictionary.begin(), info.dictionary.end(), label) - info.dictionary.begin()));
+        f.recode.push_back(static_cast<double>(std::find(info.dictionary.begin(), info.dictionary.end(), label) -
+                                               info.dictionary.begin()));
       f.recode.push_back(static_cast<double>(info.dictionary.size()));  // any other code: a label nobody names
     }
   }
   for (const auto& b : bound) {
     std::string_view name = b.name;
     if (name.ends_with("#state")) name.remove_suffix(6);
-    if (p.column_by_name.contains(std::string(name)) || name.starts_with('@') || name.starts_with("previous/")) continue;
+    if (p.column_by_name.contains(std::string(name)) || name.starts_with('@') || name.starts_with("previous/"))
+      continue;
     const std::vector<std::string_view> known(p.column_names.begin(), p.column_names.end());
     const auto best = nearest(name, known);
-    out.push_back(complaint("D002", b.name,
-                            "no rule reads a column \"" + b.name + "\"" + (best.empty() ? std::string() : "; did you mean \"" + std::string(best) + "\"?"),
-                            "没有规则读取列“" + b.name + "”" + (best.empty() ? std::string("。") : ";是否指“" + std::string(best) + "”?")));
+    out.push_back(complaint(
+        "D002", b.name,
+        "no rule reads a column \"" + b.name + "\"" +
+            (best.empty() ? std::string() : "; did you mean \"" + std::string(best) + "\"?"),
+        "没有规则读取列“" + b.name + "”" + (best.empty() ? std::string("。") : ";是否指“" + std::string(best) + "”?")));
   }
   return out;
 }

@@ -68,7 +68,8 @@ bool range(size_t n, const double* __restrict v, double low, double high, uint8_
   return any != 0;
 }
 
-bool pass(size_t n, const double* __restrict v, double points, double* __restrict out, int16_t* __restrict level, uint8_t* __restrict state) {
+bool pass(size_t n, const double* __restrict v, double points, double* __restrict out, int16_t* __restrict level,
+          uint8_t* __restrict state) {
   uint8_t any = 0;
   for (size_t i = 0; i < n; ++i) {
     const bool wrong = (v[i] != 1.0) & (v[i] != 0.0) & (state[i] == 0);
@@ -82,7 +83,8 @@ bool pass(size_t n, const double* __restrict v, double points, double* __restric
 }
 
 template <size_t Stride>
-bool score_of(size_t n, const double* __restrict v, const double* __restrict of, double points, bool bounded, double* __restrict out, uint8_t* __restrict state) {
+bool score_of(size_t n, const double* __restrict v, const double* __restrict of, double points, bool bounded,
+              double* __restrict out, uint8_t* __restrict state) {
   uint8_t any = 0;
   for (size_t i = 0; i < n; ++i) {
     const double s = of[i * Stride];
@@ -94,11 +96,14 @@ bool score_of(size_t n, const double* __restrict v, const double* __restrict of,
   return any != 0;
 }
 
-bool score(size_t n, const double* __restrict v, Lanes of, double points, bool bounded, double* __restrict out, uint8_t* __restrict state) {
-  return of.stride == 0 ? score_of<0>(n, v, of.at, points, bounded, out, state) : score_of<1>(n, v, of.at, points, bounded, out, state);
+bool score(size_t n, const double* __restrict v, Lanes of, double points, bool bounded, double* __restrict out,
+           uint8_t* __restrict state) {
+  return of.stride == 0 ? score_of<0>(n, v, of.at, points, bounded, out, state)
+                        : score_of<1>(n, v, of.at, points, bounded, out, state);
 }
 
-bool intervals(size_t n, const double* __restrict v, const IntervalRow* rows, size_t count, int16_t* __restrict level, uint8_t* __restrict state) {
+bool intervals(size_t n, const double* __restrict v, const IntervalRow* rows, size_t count, int16_t* __restrict level,
+               uint8_t* __restrict state) {
   uint8_t any = 0;
   for (size_t i = 0; i < n; ++i) {
     int found = -1;
@@ -111,7 +116,8 @@ bool intervals(size_t n, const double* __restrict v, const IntervalRow* rows, si
   return any != 0;
 }
 
-bool choice(size_t n, const double* __restrict v, const ChoiceRow* rows, size_t count, double* __restrict out, int16_t* __restrict level, uint8_t* __restrict state) {
+bool choice(size_t n, const double* __restrict v, const ChoiceRow* rows, size_t count, double* __restrict out,
+            int16_t* __restrict level, uint8_t* __restrict state) {
   for (size_t i = 0; i < n; ++i) out[i] = huge;
   for (size_t k = 0; k < count; ++k) {
     const double answer = rows[k].answer, earned = rows[k].earned;
@@ -164,14 +170,17 @@ void band(size_t n, const double* __restrict v, const BandRow& row, double* __re
   }
 }
 
-bool bands(size_t n, const double* __restrict v, const BandRow* rows, size_t count, double* __restrict out, int16_t* __restrict level, uint8_t* __restrict state) {
+bool bands(size_t n, const double* __restrict v, const BandRow* rows, size_t count, double* __restrict out,
+           int16_t* __restrict level, uint8_t* __restrict state) {
   for (size_t i = 0; i < n; ++i) out[i] = huge;
   if (level)
     for (size_t i = 0; i < n; ++i) level[i] = -1;
   // the first band that holds wins, so the last is written first
   for (size_t k = count; k-- > 0;) {
-    if (rows[k].limit.stride == 0) band<0>(n, v, rows[k], out, level);
-    else band<1>(n, v, rows[k], out, level);
+    if (rows[k].limit.stride == 0)
+      band<0>(n, v, rows[k], out, level);
+    else
+      band<1>(n, v, rows[k], out, level);
   }
   uint8_t any = 0;
   for (size_t i = 0; i < n; ++i) {
@@ -221,7 +230,7 @@ double own_exp(double x) {
   for (int k = 14; k >= 1; --k) sum = 1.0 + sum * r / static_cast<double>(k);
   int e = static_cast<int>(kf);
   double scale = 1.0;
-  if (e < -1000) {  // in two steps, so that a subnormal result is rounded once
+  if (e < -1000) {                    // in two steps, so that a subnormal result is rounded once
     scale = 9.3326361850321888e-302;  // 2^-1000
     e += 1000;
   }
@@ -233,7 +242,8 @@ double own_exp(double x) {
   return sum * bits.d * scale;
 }
 
-void line(size_t n, const double* __restrict v, const KnotRow* knots, size_t count, bool log_x, double* __restrict out) {
+void line(size_t n, const double* __restrict v, const KnotRow* knots, size_t count, bool log_x,
+          double* __restrict out) {
   for (size_t i = 0; i < n; ++i) out[i] = knots[0].y;
   for (size_t k = 0; k + 1 < count; ++k) {
     const double x0 = knots[k].x, x1 = knots[k + 1].x, y0 = knots[k].y, y1 = knots[k + 1].y;
@@ -289,7 +299,8 @@ void subtract_from(size_t n, Lanes start, double* __restrict out) {
   for (size_t i = 0; i < n; ++i) out[i] = start.at[i * start.stride] - out[i];
 }
 
-void join(size_t n, const uint8_t* __restrict disposition, const uint8_t* __restrict state, uint8_t* __restrict all_dispositions, uint8_t* __restrict worst) {
+void join(size_t n, const uint8_t* __restrict disposition, const uint8_t* __restrict state,
+          uint8_t* __restrict all_dispositions, uint8_t* __restrict worst) {
   for (size_t i = 0; i < n; ++i) {
     all_dispositions[i] = static_cast<uint8_t>(all_dispositions[i] | disposition[i]);
     worst[i] = worst[i] > state[i] ? worst[i] : state[i];
@@ -307,8 +318,7 @@ void settle(size_t n, const uint8_t* __restrict disposition, uint8_t* __restrict
 
 bool by_policy(size_t n, const PolicyRow* rows, unsigned present, const BundleView& b) {
   const double points = rows[0].maximum;
-  double *__restrict score = b.score, *__restrict maximum = b.maximum, *__restrict lower = b.lower, *__restrict upper = b.upper,
-         *__restrict applicable = b.applicable;
+  double* __restrict score = b.score, * __restrict maximum = b.maximum, * __restrict lower = b.lower, * __restrict upper = b.upper, * __restrict applicable = b.applicable;
   uint8_t* __restrict disposition = b.disposition;
   const uint8_t* __restrict state = b.state;
   for (size_t i = 0; i < n; ++i) {
@@ -346,7 +356,9 @@ bool by_policy(size_t n, const PolicyRow* rows, unsigned present, const BundleVi
   return true;
 }
 
-void mean_constant(size_t n, double weight, double factor, const double* __restrict score, const uint8_t* __restrict disposition, double* __restrict numerator, double* __restrict denominator, uint8_t* __restrict seen) {
+void mean_constant(size_t n, double weight, double factor, const double* __restrict score,
+                   const uint8_t* __restrict disposition, double* __restrict numerator, double* __restrict denominator,
+                   uint8_t* __restrict seen) {
   for (size_t i = 0; i < n; ++i) {
     const bool is = (disposition[i] & 1) != 0;
     numerator[i] += is ? factor * score[i] : 0.0;
@@ -355,7 +367,9 @@ void mean_constant(size_t n, double weight, double factor, const double* __restr
   for (size_t i = 0; i < n; ++i) seen[i] = static_cast<uint8_t>(seen[i] | (disposition[i] & 1));
 }
 
-void mean_share(size_t n, double weight, const double* __restrict score, const double* __restrict maximum, const uint8_t* __restrict disposition, uint8_t need, uint8_t bit, double* __restrict numerator, double* __restrict denominator, uint8_t* __restrict seen) {
+void mean_share(size_t n, double weight, const double* __restrict score, const double* __restrict maximum,
+                const uint8_t* __restrict disposition, uint8_t need, uint8_t bit, double* __restrict numerator,
+                double* __restrict denominator, uint8_t* __restrict seen) {
   for (size_t i = 0; i < n; ++i) {
     const bool is = ((disposition[i] & need) != 0) & (maximum[i] != 0.0);
     numerator[i] += is ? weight * (score[i] / maximum[i]) : 0.0;
@@ -364,11 +378,14 @@ void mean_share(size_t n, double weight, const double* __restrict score, const d
   }
 }
 
-void mean_finish(size_t n, double points, const double* __restrict numerator, const double* __restrict denominator, double* __restrict out) {
+void mean_finish(size_t n, double points, const double* __restrict numerator, const double* __restrict denominator,
+                 double* __restrict out) {
   for (size_t i = 0; i < n; ++i) out[i] = denominator[i] > 0.0 ? scaled(points, numerator[i] / denominator[i]) : 0.0;
 }
 
-void extreme(size_t n, bool least, const double* __restrict score, const double* __restrict maximum, const uint8_t* __restrict disposition, uint8_t need, uint8_t bit, double* __restrict best, uint8_t* __restrict seen) {
+void extreme(size_t n, bool least, const double* __restrict score, const double* __restrict maximum,
+             const uint8_t* __restrict disposition, uint8_t need, uint8_t bit, double* __restrict best,
+             uint8_t* __restrict seen) {
   for (size_t i = 0; i < n; ++i) {
     const bool is = ((disposition[i] & need) != 0) & (maximum[i] != 0.0);
     if (!is) continue;
@@ -379,14 +396,19 @@ void extreme(size_t n, bool least, const double* __restrict score, const double*
   }
 }
 
-void power_share(size_t n, double weight, double exponent, const double* __restrict score, const double* __restrict maximum, const uint8_t* __restrict disposition, uint8_t need, uint8_t bit, double* __restrict numerator, double* __restrict denominator, uint8_t* __restrict seen, uint8_t* __restrict zero) {
+void power_share(size_t n, double weight, double exponent, const double* __restrict score,
+                 const double* __restrict maximum, const uint8_t* __restrict disposition, uint8_t need, uint8_t bit,
+                 double* __restrict numerator, double* __restrict denominator, uint8_t* __restrict seen,
+                 uint8_t* __restrict zero) {
   for (size_t i = 0; i < n; ++i) {
     const bool is = ((disposition[i] & need) != 0) & (maximum[i] != 0.0);
     if (!is) continue;
     const double share = score[i] / maximum[i];
     double term = 0.0;
-    if (exponent == 1.0) term = share;
-    else if (exponent == 2.0) term = share * share;
+    if (exponent == 1.0)
+      term = share;
+    else if (exponent == 2.0)
+      term = share * share;
     else if (share > 0.0)
       term = exponent == 0.0 ? own_log(share) : exponent == -1.0 ? 1.0 / share : own_exp(exponent * own_log(share));
     else if (exponent <= 0.0 && weight > 0.0)
@@ -399,26 +421,33 @@ void power_share(size_t n, double weight, double exponent, const double* __restr
   }
 }
 
-void power_finish(size_t n, double points, double exponent, const double* __restrict numerator, const double* __restrict denominator, const uint8_t* __restrict zero, double* __restrict out) {
+void power_finish(size_t n, double points, double exponent, const double* __restrict numerator,
+                  const double* __restrict denominator, const uint8_t* __restrict zero, double* __restrict out) {
   for (size_t i = 0; i < n; ++i) {
     double r = 0.0;
     if (denominator[i] > 0.0 && zero[i] == 0) {
       const double m = numerator[i] / denominator[i];
-      if (exponent == 0.0) r = own_exp(m);
-      else if (exponent == 1.0) r = m;
-      else if (exponent == -1.0) r = 1.0 / m;
-      else r = m > 0.0 ? own_exp(own_log(m) / exponent) : 0.0;
+      if (exponent == 0.0)
+        r = own_exp(m);
+      else if (exponent == 1.0)
+        r = m;
+      else if (exponent == -1.0)
+        r = 1.0 / m;
+      else
+        r = m > 0.0 ? own_exp(own_log(m) / exponent) : 0.0;
     }
     out[i] = scaled(points, r);
   }
 }
 
-void shares_done(size_t n, double points, const uint8_t* __restrict seen, const uint8_t* __restrict open, uint8_t* __restrict disposition, double* __restrict maximum) {
+void shares_done(size_t n, double points, const uint8_t* __restrict seen, const uint8_t* __restrict open,
+                 uint8_t* __restrict disposition, double* __restrict maximum) {
   for (size_t i = 0; i < n; ++i) disposition[i] = static_cast<uint8_t>((seen[i] & 1) | open[i]);
   for (size_t i = 0; i < n; ++i) maximum[i] = (seen[i] & 1) != 0 ? points : 0.0;
 }
 
-void coverage(size_t n, double weight, const double* __restrict share, const uint8_t* __restrict state, double* __restrict numerator, double* __restrict denominator) {
+void coverage(size_t n, double weight, const double* __restrict share, const uint8_t* __restrict state,
+              double* __restrict numerator, double* __restrict denominator) {
   if (share) {
     for (size_t i = 0; i < n; ++i) {
       const bool counts = share[i] >= 0.0;
@@ -434,7 +463,8 @@ void coverage(size_t n, double weight, const double* __restrict share, const uin
   }
 }
 
-void coverage_finish(size_t n, const double* __restrict numerator, const double* __restrict denominator, double* __restrict out) {
+void coverage_finish(size_t n, const double* __restrict numerator, const double* __restrict denominator,
+                     double* __restrict out) {
   for (size_t i = 0; i < n; ++i) out[i] = denominator[i] > 0.0 ? numerator[i] / denominator[i] : -1.0;
 }
 
@@ -443,9 +473,35 @@ void coverage_finish(size_t n, const double* __restrict numerator, const double*
 const Kernels& SANISCORE_JOIN(kernels_, SANISCORE_ISA)();
 const Kernels& SANISCORE_JOIN(kernels_, SANISCORE_ISA)() {
   static const Kernels table{SANISCORE_TEXT(SANISCORE_ISA),
-                             classify, worst, occurring, range, pass, score, intervals, choice, bands, line, tally,
-                             fill, add, add_where, clamp_most, clamp_least, subtract_from, join, settle, by_policy,
-                             mean_constant, mean_share, mean_finish, extreme, power_share, power_finish, shares_done, coverage, coverage_finish};
+                             classify,
+                             worst,
+                             occurring,
+                             range,
+                             pass,
+                             score,
+                             intervals,
+                             choice,
+                             bands,
+                             line,
+                             tally,
+                             fill,
+                             add,
+                             add_where,
+                             clamp_most,
+                             clamp_least,
+                             subtract_from,
+                             join,
+                             settle,
+                             by_policy,
+                             mean_constant,
+                             mean_share,
+                             mean_finish,
+                             extreme,
+                             power_share,
+                             power_finish,
+                             shares_done,
+                             coverage,
+                             coverage_finish};
   return table;
 }
 

@@ -64,10 +64,14 @@ struct Kernels {
   // Measures: earned points from values. Lanes whose state is not 0 hold anything. `level` may be null.
   // Each returns whether a lane became invalid.
   bool (*pass)(std::size_t n, const double* v, double points, double* out, std::int16_t* level, std::uint8_t* state);
-  bool (*score)(std::size_t n, const double* v, Lanes of, double points, bool bounded, double* out, std::uint8_t* state);
-  bool (*intervals)(std::size_t n, const double* v, const IntervalRow* rows, std::size_t count, std::int16_t* level, std::uint8_t* state);
-  bool (*choice)(std::size_t n, const double* v, const ChoiceRow* rows, std::size_t count, double* out, std::int16_t* level, std::uint8_t* state);
-  bool (*bands)(std::size_t n, const double* v, const BandRow* rows, std::size_t count, double* out, std::int16_t* level, std::uint8_t* state);
+  bool (*score)(std::size_t n, const double* v, Lanes of, double points, bool bounded, double* out,
+                std::uint8_t* state);
+  bool (*intervals)(std::size_t n, const double* v, const IntervalRow* rows, std::size_t count, std::int16_t* level,
+                    std::uint8_t* state);
+  bool (*choice)(std::size_t n, const double* v, const ChoiceRow* rows, std::size_t count, double* out,
+                 std::int16_t* level, std::uint8_t* state);
+  bool (*bands)(std::size_t n, const double* v, const BandRow* rows, std::size_t count, double* out,
+                std::int16_t* level, std::uint8_t* state);
   void (*line)(std::size_t n, const double* v, const KnotRow* knots, std::size_t count, bool log_x, double* out);
   /// total += min(cap, rate × count); a negative count is invalid.
   bool (*tally)(std::size_t n, const double* count, Lanes rate, double* total, std::uint8_t* state);
@@ -79,7 +83,8 @@ struct Kernels {
   void (*clamp_most)(std::size_t n, double most, double* out);
   void (*clamp_least)(std::size_t n, double least, double* out);
   void (*subtract_from)(std::size_t n, Lanes start, double* out);  ///< out = start - out
-  void (*join)(std::size_t n, const std::uint8_t* disposition, const std::uint8_t* state, std::uint8_t* all_dispositions, std::uint8_t* worst);
+  void (*join)(std::size_t n, const std::uint8_t* disposition, const std::uint8_t* state,
+               std::uint8_t* all_dispositions, std::uint8_t* worst);
   void (*settle)(std::size_t n, const std::uint8_t* disposition, std::uint8_t* state);
 
   /// A leaf's lanes by its states, of which `present` occur (as bits): disposition, maximum, and what replaces the
@@ -87,20 +92,30 @@ struct Kernels {
   bool (*by_policy)(std::size_t n, const PolicyRow* rows, unsigned present, const BundleView& b);
 
   /// Share of a child whose maximum is always the same: numerator += factor × score, denominator += weight.
-  void (*mean_constant)(std::size_t n, double weight, double factor, const double* score, const std::uint8_t* disposition, double* numerator, double* denominator, std::uint8_t* seen);
+  void (*mean_constant)(std::size_t n, double weight, double factor, const double* score,
+                        const std::uint8_t* disposition, double* numerator, double* denominator, std::uint8_t* seen);
 
   /// Weighted share of a child where its disposition has a bit of `need`: numerator += weight × score ÷ maximum,
   /// denominator += weight; `seen` gets `bit` there.
-  void (*mean_share)(std::size_t n, double weight, const double* score, const double* maximum, const std::uint8_t* disposition, std::uint8_t need, std::uint8_t bit, double* numerator, double* denominator, std::uint8_t* seen);
+  void (*mean_share)(std::size_t n, double weight, const double* score, const double* maximum,
+                     const std::uint8_t* disposition, std::uint8_t need, std::uint8_t bit, double* numerator,
+                     double* denominator, std::uint8_t* seen);
   /// out = denominator > 0 ? points × numerator ÷ denominator : 0.
   void (*mean_finish)(std::size_t n, double points, const double* numerator, const double* denominator, double* out);
   /// best = min (or max) of the shares seen so far.
-  void (*extreme)(std::size_t n, bool least, const double* score, const double* maximum, const std::uint8_t* disposition, std::uint8_t need, std::uint8_t bit, double* best, std::uint8_t* seen);
-  void (*power_share)(std::size_t n, double weight, double exponent, const double* score, const double* maximum, const std::uint8_t* disposition, std::uint8_t need, std::uint8_t bit, double* numerator, double* denominator, std::uint8_t* seen, std::uint8_t* zero);
-  void (*power_finish)(std::size_t n, double points, double exponent, const double* numerator, const double* denominator, const std::uint8_t* zero, double* out);
+  void (*extreme)(std::size_t n, bool least, const double* score, const double* maximum,
+                  const std::uint8_t* disposition, std::uint8_t need, std::uint8_t bit, double* best,
+                  std::uint8_t* seen);
+  void (*power_share)(std::size_t n, double weight, double exponent, const double* score, const double* maximum,
+                      const std::uint8_t* disposition, std::uint8_t need, std::uint8_t bit, double* numerator,
+                      double* denominator, std::uint8_t* seen, std::uint8_t* zero);
+  void (*power_finish)(std::size_t n, double points, double exponent, const double* numerator,
+                       const double* denominator, const std::uint8_t* zero, double* out);
   /// disposition and maximum of a group that acts on shares.
-  void (*shares_done)(std::size_t n, double points, const std::uint8_t* seen, const std::uint8_t* open, std::uint8_t* disposition, double* maximum);
-  void (*coverage)(std::size_t n, double weight, const double* share, const std::uint8_t* state, double* numerator, double* denominator);
+  void (*shares_done)(std::size_t n, double points, const std::uint8_t* seen, const std::uint8_t* open,
+                      std::uint8_t* disposition, double* maximum);
+  void (*coverage)(std::size_t n, double weight, const double* share, const std::uint8_t* state, double* numerator,
+                   double* denominator);
   void (*coverage_finish)(std::size_t n, const double* numerator, const double* denominator, double* out);
 };
 

@@ -41,9 +41,12 @@ double canonical(double x, double scale, int decimals, Rounding mode) {
   const int shift = 11 - exponent_of(size);     // quantum 10^-shift
   // k = x / quantum, a whole number of at most 12 digits
   double scaled = 0;
-  if (shift > 22) scaled = x * 1e22 * powers[static_cast<std::size_t>(shift - 22 > 22 ? 22 : shift - 22)];
-  else if (shift >= 0) scaled = x * powers[static_cast<std::size_t>(shift)];
-  else scaled = x / powers[static_cast<std::size_t>(-shift)];
+  if (shift > 22)
+    scaled = x * 1e22 * powers[static_cast<std::size_t>(shift - 22 > 22 ? 22 : shift - 22)];
+  else if (shift >= 0)
+    scaled = x * powers[static_cast<std::size_t>(shift)];
+  else
+    scaled = x / powers[static_cast<std::size_t>(-shift)];
   auto k = static_cast<std::int64_t>(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
   int places = shift;
   if (decimals >= 0 && places > decimals) {
@@ -56,13 +59,15 @@ double canonical(double x, double scale, int decimals, Rounding mode) {
   }
   const auto whole = static_cast<double>(k);
   if (places > 22) return whole / 1e22 / powers[static_cast<std::size_t>(places - 22 > 22 ? 22 : places - 22)];
-  return places >= 0 ? whole / powers[static_cast<std::size_t>(places)] : whole * powers[static_cast<std::size_t>(-places)];
+  return places >= 0 ? whole / powers[static_cast<std::size_t>(places)]
+                     : whole * powers[static_cast<std::size_t>(-places)];
 }
 
 bool compares(double x, Operator op, double limit, double scale, int decimals, Rounding mode) {
   const double gap = std::abs(x - limit);
   const double big = std::max(std::max(std::abs(x), std::abs(limit)), scale);
-  const double reach = 1e-10 * big + (decimals >= 0 && decimals < 12 ? 1.01 / powers[static_cast<std::size_t>(decimals)] : 0);
+  const double reach =
+      1e-10 * big + (decimals >= 0 && decimals < 12 ? 1.01 / powers[static_cast<std::size_t>(decimals)] : 0);
   if (gap > reach) return holds(x, op, limit);
   return holds(canonical(x, scale, decimals, mode), op, limit);
 }

@@ -13,7 +13,9 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t most_complaints = 50;
 
 std::string literal_text(const Literal& l) {
-  return l.kind == Literal::Kind::text ? l.text : l.kind == Literal::Kind::boolean ? (l.boolean ? "true" : "false") : detail::number_text(l.number);
+  return l.kind == Literal::Kind::text      ? l.text
+         : l.kind == Literal::Kind::boolean ? (l.boolean ? "true" : "false")
+                                            : detail::number_text(l.number);
 }
 
 std::string full_name(std::string_view criterion, std::string_view part) {
@@ -34,11 +36,14 @@ std::optional<double> yes_or_no(std::string_view t) {
 /// Does a finding's facts meet a rate row's condition? Facts not recorded are false.
 bool meets(const ConditionSpec& c, const std::map<std::string, Literal>& facts) {
   switch (c.kind) {
-    case ConditionSpec::Kind::all: return std::all_of(c.terms.begin(), c.terms.end(), [&](const auto& t) { return meets(t, facts); });
-    case ConditionSpec::Kind::any: return std::any_of(c.terms.begin(), c.terms.end(), [&](const auto& t) { return meets(t, facts); });
+    case ConditionSpec::Kind::all:
+      return std::all_of(c.terms.begin(), c.terms.end(), [&](const auto& t) { return meets(t, facts); });
+    case ConditionSpec::Kind::any:
+      return std::any_of(c.terms.begin(), c.terms.end(), [&](const auto& t) { return meets(t, facts); });
     case ConditionSpec::Kind::negation: return !meets(c.terms.front(), facts);
     case ConditionSpec::Kind::at_least:
-      return std::count_if(c.terms.begin(), c.terms.end(), [&](const auto& t) { return meets(t, facts); }) >= c.at_least;
+      return std::count_if(c.terms.begin(), c.terms.end(), [&](const auto& t) { return meets(t, facts); }) >=
+             c.at_least;
     default: break;
   }
   if (c.subject != Subject::fact) return false;
@@ -52,7 +57,9 @@ bool meets(const ConditionSpec& c, const std::map<std::string, Literal>& facts) 
     });
   }
   if (it == facts.end()) return false;
-  const double x = f.kind == Literal::Kind::number ? f.number : f.kind == Literal::Kind::boolean ? (f.boolean ? 1 : 0) : detail::parse_number(f.text).value_or(nan);
+  const double x = f.kind == Literal::Kind::number    ? f.number
+                   : f.kind == Literal::Kind::boolean ? (f.boolean ? 1 : 0)
+                                                      : detail::parse_number(f.text).value_or(nan);
   switch (c.op) {
     case Operator::lt: return x < c.limit.value;
     case Operator::le: return x <= c.limit.value;
@@ -80,7 +87,8 @@ std::uint32_t Observations::Data::key(std::string_view text) {
   return it->second;
 }
 
-void Observations::Data::complain(const char* code, std::string_view unit_name, std::string_view place, std::string en, std::string zh, Severity severity) {
+void Observations::Data::complain(const char* code, std::string_view unit_name, std::string_view place, std::string en,
+                                  std::string zh, Severity severity) {
   if (complaints.size() >= most_complaints) return;
   Diagnostic d;
   d.code = code;
@@ -91,7 +99,8 @@ void Observations::Data::complain(const char* code, std::string_view unit_name, 
   complaints.push_back(std::move(d));
 }
 
-std::uint32_t Observations::Data::column(std::string_view unit_name, std::string_view criterion, std::string_view part) {
+std::uint32_t Observations::Data::column(std::string_view unit_name, std::string_view criterion,
+                                         std::string_view part) {
   const auto& p = standard.program();
   const auto name = full_name(criterion, part);
   if (const auto it = p.column_by_name.find(name); it != p.column_by_name.end()) return it->second;
@@ -99,12 +108,14 @@ std::uint32_t Observations::Data::column(std::string_view unit_name, std::string
   const std::vector<std::string_view> known(p.column_names.begin(), p.column_names.end());
   const auto best = detail::nearest(name, known);
   complain("D002", unit_name, name,
-           "no rule reads a column \"" + name + "\"" + (best.empty() ? std::string() : "; did you mean \"" + std::string(best) + "\"?"),
+           "no rule reads a column \"" + name + "\"" +
+               (best.empty() ? std::string() : "; did you mean \"" + std::string(best) + "\"?"),
            "没有规则读取列“" + name + "”" + (best.empty() ? std::string("。") : ";是否指“" + std::string(best) + "”?"));
   return detail::none;
 }
 
-double Observations::Data::code(std::uint32_t column, std::string_view unit_name, std::string_view label, State& state) {
+double Observations::Data::code(std::uint32_t column, std::string_view unit_name, std::string_view label,
+                                State& state) {
   const auto& info = standard.program().columns[column];
   if (info.label) {
     const auto it = std::find(info.dictionary.begin(), info.dictionary.end(), label);
@@ -119,23 +130,28 @@ double Observations::Data::code(std::uint32_t column, std::string_view unit_name
   return nan;
 }
 
-void Observations::Data::put(std::string_view unit_name, std::uint32_t column, const LaneKey& w, double value, State state) {
+void Observations::Data::put(std::string_view unit_name, std::uint32_t column, const LaneKey& w, double value,
+                             State state) {
   if (column == detail::none) return;
   auto& u = unit(unit_name);
   const auto& name = standard.program().columns[column].name;
   if (!told.emplace(by_name.at(std::string(unit_name)), column, w).second) {
-    complain("D004", unit_name, name, "two values for one unit, criterion, site, method and round; keep one", "同一单位、指标、点位、方式、轮次有两个值;请只保留一个。");
+    complain("D004", unit_name, name, "two values for one unit, criterion, site, method and round; keep one",
+             "同一单位、指标、点位、方式、轮次有两个值;请只保留一个。");
     return;
   }
   if (state == State::known && std::isinf(value)) {
     state = State::invalid;
-    complain("D005", unit_name, name, "an infinite value; the cell counts as invalid", "数值为无穷大;该格按无效处理。", Severity::warning);
+    complain("D005", unit_name, name, "an infinite value; the cell counts as invalid", "数值为无穷大;该格按无效处理。",
+             Severity::warning);
   }
   if (state == State::known && std::isnan(value)) state = State::not_inspected;
   u.rows.push_back({column, w, value, state});
 }
 
-Observations::Observations(Standard standard) : data_(std::make_unique<Data>()) { data_->standard = std::move(standard); }
+Observations::Observations(Standard standard) : data_(std::make_unique<Data>()) {
+  data_->standard = std::move(standard);
+}
 Observations::~Observations() = default;
 Observations::Observations(Observations&&) noexcept = default;
 Observations& Observations::operator=(Observations&&) noexcept = default;
@@ -155,7 +171,8 @@ void Observations::set(std::string_view unit, const Cell& c, double value) {
   auto& d = *data_;
   d.unit(unit);
   const auto column = d.column(unit, c.criterion, c.part);
-  if (column != detail::none && d.standard.program().columns[column].label) return set(unit, c, detail::number_text(value));
+  if (column != detail::none && d.standard.program().columns[column].label)
+    return set(unit, c, detail::number_text(value));
   d.put(unit, column, d.where(c.site, c.method, c.round), value, State::known);
 }
 
@@ -189,7 +206,8 @@ void Observations::set_state(std::string_view unit, const Cell& c, State state) 
   d.put(unit, d.column(unit, c.criterion, c.part), w, nan, state);
 }
 
-void Observations::set_attribute(std::string_view unit, std::string_view name, const Literal& value, std::string_view site) {
+void Observations::set_attribute(std::string_view unit, std::string_view name, const Literal& value,
+                                 std::string_view site) {
   auto& d = *data_;
   d.unit(unit);
   const auto column = d.column(unit, "@" + std::string(name), {});
@@ -234,8 +252,10 @@ void Observations::add(std::string_view unit, const Finding& f) {
   auto& u = d.unit(unit);
   const auto& p = d.standard.program();
   const auto node = p.by_id.find(f.criterion);
-  if (node == p.by_id.end() || !p.nodes[node->second].spec->measure || p.nodes[node->second].spec->measure->rules.empty()) {
-    d.complain("D006", unit, f.criterion, "a finding needs a criterion that deducts or awards per finding; \"" + f.criterion + "\" does not",
+  if (node == p.by_id.end() || !p.nodes[node->second].spec->measure ||
+      p.nodes[node->second].spec->measure->rules.empty()) {
+    d.complain("D006", unit, f.criterion,
+               "a finding needs a criterion that deducts or awards per finding; \"" + f.criterion + "\" does not",
                "问题须归于按次扣(加)分的指标;“" + f.criterion + "”不是。");
     return;
   }
@@ -247,12 +267,15 @@ void Observations::add(std::string_view unit, const Finding& f) {
     const auto best = detail::nearest(f.rule, names);
     d.complain("D007", unit, full_name(f.criterion, f.rule),
                f.rule.empty() ? "the criterion \"" + f.criterion + "\" has several rules; say which one"
-                              : "\"" + f.criterion + "\" has no rule \"" + f.rule + "\"" + (best.empty() ? std::string() : "; did you mean \"" + std::string(best) + "\"?"),
-               f.rule.empty() ? "指标“" + f.criterion + "”有多条扣分项;请指明哪一条。" : "指标“" + f.criterion + "”没有扣分项“" + f.rule + "”。");
+                              : "\"" + f.criterion + "\" has no rule \"" + f.rule + "\"" +
+                                    (best.empty() ? std::string() : "; did you mean \"" + std::string(best) + "\"?"),
+               f.rule.empty() ? "指标“" + f.criterion + "”有多条扣分项;请指明哪一条。"
+                              : "指标“" + f.criterion + "”没有扣分项“" + f.rule + "”。");
     return;
   }
   if (!(f.count >= 0) || std::isinf(f.count)) {
-    d.complain("D008", unit, full_name(f.criterion, f.rule), "a finding's count must be 0 or more", "问题数量须不小于 0。");
+    d.complain("D008", unit, full_name(f.criterion, f.rule), "a finding's count must be 0 or more",
+               "问题数量须不小于 0。");
     return;
   }
   const auto& spec = *p.nodes[node->second].spec;
@@ -264,19 +287,23 @@ void Observations::add(std::string_view unit, const Finding& f) {
     // the inspector chose the points within the declared range
     const auto it = f.facts.find("points");
     const double points = it == f.facts.end() ? (rule->range->first == rule->range->second ? rule->range->first : nan)
-                          : it->second.kind == Literal::Kind::number ? it->second.number
-                                                                     : detail::parse_number(it->second.text).value_or(nan);
+                          : it->second.kind == Literal::Kind::number
+                              ? it->second.number
+                              : detail::parse_number(it->second.text).value_or(nan);
     invalid = !(points >= rule->range->first && points <= rule->range->second);
     if (invalid)
-      d.complain("D009", unit, name, "the finding must say how many points, within the rule's range, as its fact \"points\"", "该问题须在规定幅度内写明所扣分值(points)。",
-                 Severity::warning);
-    else count *= points;
+      d.complain("D009", unit, name,
+                 "the finding must say how many points, within the rule's range, as its fact \"points\"",
+                 "该问题须在规定幅度内写明所扣分值(points)。", Severity::warning);
+    else
+      count *= points;
   } else if (!p.column_by_name.contains(name)) {
     std::size_t k = 0;
     while (k < rule->rate.size() && rule->rate[k].when && !meets(*rule->rate[k].when, f.facts)) ++k;
     invalid = k == rule->rate.size();
     if (invalid)
-      d.complain("D009", unit, name, "no row of the rule's rate fits the facts of this finding; record them", "没有适用于该问题情形的扣分标准;请补记情形。", Severity::warning);
+      d.complain("D009", unit, name, "no row of the rule's rate fits the facts of this finding; record them",
+                 "没有适用于该问题情形的扣分标准;请补记情形。", Severity::warning);
     k = std::min(k, rule->rate.size() - 1);
     name += "/" + (rule->rate[k].id.empty() ? std::to_string(k + 1) : rule->rate[k].id);
   }
@@ -296,8 +323,10 @@ void Observations::add(std::string_view unit, const Visit& v) {
     }
     const auto it = d.standard.program().by_id.find(id);
     if (it == d.standard.program().by_id.end())
-      d.complain("D010", unit, id, "the visit covers \"" + id + "\", which is no criterion", "检查覆盖的“" + id + "”不是指标。");
-    else look.covers.push_back(it->second);
+      d.complain("D010", unit, id, "the visit covers \"" + id + "\", which is no criterion",
+                 "检查覆盖的“" + id + "”不是指标。");
+    else
+      look.covers.push_back(it->second);
   }
   if (look.covers.empty() && std::find(v.covers.begin(), v.covers.end(), "*") == v.covers.end()) return;
   u.visits.push_back(std::move(look));

@@ -22,7 +22,7 @@ struct Observations::Data {
   struct Row {
     std::uint32_t column;
     LaneKey where;
-    double value;       ///< labels are codes already
+    double value;  ///< labels are codes already
     State state;
   };
   struct Count {
@@ -54,12 +54,15 @@ struct Observations::Data {
 
   Unit& unit(std::string_view name);
   std::uint32_t key(std::string_view text);
-  LaneKey where(std::string_view site, std::string_view method, std::string_view round) { return {key(site), key(method), key(round)}; }
+  LaneKey where(std::string_view site, std::string_view method, std::string_view round) {
+    return {key(site), key(method), key(round)};
+  }
   /// The column a cell means, or none after a complaint.
   std::uint32_t column(std::string_view unit, std::string_view criterion, std::string_view part);
   void put(std::string_view unit, std::uint32_t column, const LaneKey& where, double value, State state);
   double code(std::uint32_t column, std::string_view unit, std::string_view label, State& state);
-  void complain(const char* code, std::string_view unit, std::string_view place, std::string en, std::string zh, Severity severity = Severity::error);
+  void complain(const char* code, std::string_view unit, std::string_view place, std::string en, std::string zh,
+                Severity severity = Severity::error);
 };
 
 }  // namespace saniscore::inline v0

@@ -44,7 +44,8 @@ Plan make_plan(const Program& p, const std::vector<Node>& nodes, bool lanes, boo
     if (lanes && info.lane_slot != none && info.lane_slot != info.unit_slot && last_write[info.lane_slot] != never)
       plan.stores.push_back({last_write[info.lane_slot], nodes[row], row, true});
   }
-  std::stable_sort(plan.stores.begin(), plan.stores.end(), [](const auto& a, const auto& b) { return a.after < b.after; });
+  std::stable_sort(plan.stores.begin(), plan.stores.end(),
+                   [](const auto& a, const auto& b) { return a.after < b.after; });
   // truths that outcomes read live to the end
   const auto end = static_cast<std::uint32_t>(plan.steps.size());
   for (const auto& l : p.ladders)

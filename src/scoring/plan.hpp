@@ -11,17 +11,17 @@
 namespace saniscore::inline v0::detail {
 
 struct Plan {
-  std::vector<std::uint32_t> steps;      ///< live steps, in order
-  std::vector<std::uint32_t> buffer;     ///< slot → buffer of its kind, or none
-  std::array<std::uint32_t, 4> buffers{};///< how many buffers of each SlotKind
+  std::vector<std::uint32_t> steps;        ///< live steps, in order
+  std::vector<std::uint32_t> buffer;       ///< slot → buffer of its kind, or none
+  std::array<std::uint32_t, 4> buffers{};  ///< how many buffers of each SlotKind
   /// After step k of `steps` these outputs are final: (index into wanted, is a lane output).
   struct Store {
     std::uint32_t after;
     Node node;
-    std::uint32_t row;   ///< row of the scorecard
+    std::uint32_t row;  ///< row of the scorecard
     bool lanes;
   };
-  std::vector<Store> stores;             ///< by `after`
+  std::vector<Store> stores;  ///< by `after`
   bool coverage = true;
 };
 

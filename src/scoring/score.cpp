@@ -31,7 +31,9 @@ Diagnostic other_standard() {
   return d;
 }
 
-bool same(const Standard& a, const Standard& b) { return a && b && (&a.program() == &b.program() || a.fingerprint() == b.fingerprint()); }
+bool same(const Standard& a, const Standard& b) {
+  return a && b && (&a.program() == &b.program() || a.fingerprint() == b.fingerprint());
+}
 
 bool failed(const std::vector<Diagnostic>& list) {
   for (const auto& d : list)
@@ -64,7 +66,8 @@ Result<Scorecard> score(const Standard& standard, const Table& table, const Scor
   return {std::move(card), std::move(diagnostics)};
 }
 
-std::vector<Diagnostic> score_into(const Table& table, const ScoreOptions& options, Workspace& workspace, Scorecard& card) {
+std::vector<Diagnostic> score_into(const Table& table, const ScoreOptions& options, Workspace& workspace,
+                                   Scorecard& card) {
   auto& data = Engine::data(workspace);
   auto diagnostics = detail::frame_of(table.standard().program(), table, data.frame);
   if (failed(diagnostics)) return diagnostics;

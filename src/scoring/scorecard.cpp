@@ -8,7 +8,9 @@ namespace saniscore::inline v0 {
 
 std::size_t Scorecard::slot(Node n) const { return slot_of_node_[static_cast<std::uint32_t>(n)]; }
 
-bool Scorecard::has(Node n) const { return static_cast<std::uint32_t>(n) < slot_of_node_.size() && slot(n) != detail::none; }
+bool Scorecard::has(Node n) const {
+  return static_cast<std::uint32_t>(n) < slot_of_node_.size() && slot(n) != detail::none;
+}
 
 namespace {
 template <class T>
@@ -45,11 +47,16 @@ std::string_view Scorecard::level_name(Node n, std::size_t unit) const {
   const auto l = level(n);
   if (l.empty() || l[unit] < 0) return {};
   const auto& names = standard_.program().nodes[static_cast<std::uint32_t>(n)].levels;
-  return static_cast<std::size_t>(l[unit]) < names.size() ? std::string_view(names[static_cast<std::size_t>(l[unit])]) : std::string_view();
+  return static_cast<std::size_t>(l[unit]) < names.size() ? std::string_view(names[static_cast<std::size_t>(l[unit])])
+                                                          : std::string_view();
 }
 
-std::span<const std::int16_t> Scorecard::outcome(std::size_t ladder) const { return {outcome_.data() + ladder * units_, units_}; }
-std::span<const std::uint64_t> Scorecard::possible(std::size_t ladder) const { return {possible_.data() + ladder * units_, units_}; }
+std::span<const std::int16_t> Scorecard::outcome(std::size_t ladder) const {
+  return {outcome_.data() + ladder * units_, units_};
+}
+std::span<const std::uint64_t> Scorecard::possible(std::size_t ladder) const {
+  return {possible_.data() + ladder * units_, units_};
+}
 
 std::optional<std::string_view> Scorecard::outcome_label(std::size_t ladder, std::size_t unit) const {
   const auto k = outcome(ladder)[unit];

@@ -73,7 +73,7 @@ bool is_scored(const NodeSpec& n) {
 
 double declared_points(const NodeSpec& n) {
   if (n.points) return *n.points;
-  if (n.combine == Combine::sum && !n.weight) {
+  if (n.combine == Combine::sum) {
     double total = n.start;
     for (const auto& c : n.children)
       if (is_scored(c) && !c.extra) total += declared_points(c);

@@ -87,9 +87,10 @@ std::vector<std::uint32_t> evaluation_order(const Program& p, const Tree& tree, 
           inside = inside || k == child;
         }
         path += " → " + tree.nodes[child]->id;
-        out.error("S140", node_path(tree, child).path(),
-                  "criteria wait for each other in a circle: " + path + "; break it by asking inputs or attributes instead",
-                  "指标循环引用:" + path + ";请改为引用观测值或属性。");
+        out.error(
+            "S140", node_path(tree, child).path(),
+            "criteria wait for each other in a circle: " + path + "; break it by asking inputs or attributes instead",
+            "指标循环引用:" + path + ";请改为引用观测值或属性。");
         return {};
       }
     }
@@ -200,14 +201,16 @@ void Compiler::nodes() {
     info.levels = level_names(p.spec, *info.spec);
     // declared points bottom-up: children come first, so a sum is linear in all
     const auto& s = *info.spec;
-    if (s.points) info.points = *s.points;
-    else if (s.combine == Combine::sum && !s.weight) {
+    if (s.points)
+      info.points = *s.points;
+    else if (s.combine == Combine::sum) {
       info.points = s.start;
       for (auto c : children[i]) {
         const auto& child = p.nodes[static_cast<std::uint32_t>(c)];
         if (child.scored && !child.spec->extra) info.points += child.points;
       }
-    } else info.points = info.scored ? 100 : 0;
+    } else
+      info.points = info.scored ? 100 : 0;
     info.scale = std::abs(info.points);
     if (s.combine == Combine::sum) {
       double total = 0;
@@ -227,7 +230,8 @@ void Compiler::nodes() {
     const auto steps = own_steps(*info.spec);
     for (auto it = steps.rbegin(); it != steps.rend(); ++it) {
       if (p.spaces[info.in].has[static_cast<std::size_t>(it->over)])
-        out.error("S112", node_path(tree, i).path(), "this dimension is already reduced by a criterion above", "该维度已由上级归并。");
+        out.error("S112", node_path(tree, i).path(), "this dimension is already reduced by a criterion above",
+                  "该维度已由上级归并。");
       info.in = add_space(info.in, *it, i);
     }
   }

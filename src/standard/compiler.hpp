@@ -31,11 +31,11 @@ std::vector<std::uint32_t> count_members(const Program& p, const Tree& tree, con
 /// What a condition is evaluated for.
 struct Context {
   SpaceId space = 0;
-  std::uint32_t node = none;  ///< the node it belongs to, or none for gates and levels
-  bool trigger = false;       ///< not applicable does not hold, instead of being left out
-  Slot self = none;           ///< threshold: the measured value …
+  std::uint32_t node = none;        ///< the node it belongs to, or none for gates and levels
+  bool trigger = false;             ///< not applicable does not hold, instead of being left out
+  Slot self = none;                 ///< threshold: the measured value …
   Slot lower = none, upper = none;  ///< … and its bounds, when observed
-  Slot series = none;         ///< … and its rounds, before the window
+  Slot series = none;               ///< … and its rounds, before the window
 };
 
 struct Compiler {
@@ -56,7 +56,8 @@ struct Compiler {
     return static_cast<Slot>(p.slots.size() - 1);
   }
   /// Appends a step; `target` none makes a new slot of the kind.
-  Slot emit(Op op, SpaceId space, SlotKind kind, const std::vector<Slot>& uses, std::uint32_t param, Slot target = none);
+  Slot emit(Op op, SpaceId space, SlotKind kind, const std::vector<Slot>& uses, std::uint32_t param,
+            Slot target = none);
 
   // values (emit_value.cpp)
   std::uint32_t column(const std::string& name);
@@ -76,6 +77,7 @@ struct Compiler {
   void finish(std::uint32_t node);
   void ranges(std::uint32_t node);
   Slot bundle_in(std::uint32_t node, SpaceId space);
+  [[nodiscard]] bool above(SpaceId a, SpaceId b) const;  ///< a is b or an ancestor of b
 
   // conditions (emit_condition.cpp)
   std::uint32_t condition(const ConditionSpec& spec, const Context& context);

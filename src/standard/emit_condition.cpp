@@ -24,30 +24,43 @@ std::vector<std::uint8_t> matching(const std::vector<std::string>& levels, const
   return out;
 }
 
+/// The leaf whose part the column "leaf/part" is.
+std::uint32_t leaf_of_part(const Program& p, std::string_view name) {
+  for (auto slash = name.rfind('/'); slash != std::string_view::npos && slash > 0; slash = name.rfind('/', slash - 1))
+    if (const auto it = p.by_id.find(name.substr(0, slash)); it != p.by_id.end() && p.nodes[it->second].leaf)
+      return it->second;
+  return none;
+}
+
 /// Every value of the leaf has a level.
 bool always_has_level(const NodeSpec& n) {
-  if (!n.measure) return false;
+  if (!n.measure) return n.combine == Combine::none && n.value && !n.value->labels.empty();
   const auto& m = *n.measure;
   switch (m.kind) {
     case MeasureSpec::Kind::pass:
     case MeasureSpec::Kind::threshold:
     case MeasureSpec::Kind::choice: return true;
-    case MeasureSpec::Kind::bands: return std::none_of(m.bands.begin(), m.bands.end(), [](const Band& b) { return b.level.empty(); });
+    case MeasureSpec::Kind::bands:
+      return std::none_of(m.bands.begin(), m.bands.end(), [](const Band& b) { return b.level.empty(); });
     case MeasureSpec::Kind::score:
-      return !m.intervals.empty() && std::none_of(m.intervals.begin(), m.intervals.end(), [](const Interval& i) { return i.level.empty(); });
+      return !m.intervals.empty() &&
+             std::none_of(m.intervals.begin(), m.intervals.end(), [](const Interval& i) { return i.level.empty(); });
     default: return false;
   }
 }
 
 /// A leaf that is only observed, with no list of the labels it may have: any label is possible.
 bool open_labels(const NodeSpec& n) {
-  return !n.measure && n.combine == Combine::none && n.children.empty() && (!n.value || (n.value->kind == "label" && n.value->labels.empty()));
+  return !n.measure && n.combine == Combine::none && n.children.empty() &&
+         (!n.value || (n.value->kind == "label" && n.value->labels.empty()));
 }
 
 std::vector<std::string> texts(const ConditionSpec& c) {
   std::vector<std::string> out;
   for (const auto& l : c.literals)
-    out.push_back(l.kind == Literal::Kind::text ? l.text : l.kind == Literal::Kind::boolean ? (l.boolean ? "true" : "false") : number_text(l.number));
+    out.push_back(l.kind == Literal::Kind::text      ? l.text
+                  : l.kind == Literal::Kind::boolean ? (l.boolean ? "true" : "false")
+                                                     : number_text(l.number));
   return out;
 }
 
@@ -68,7 +81,8 @@ std::uint32_t Compiler::condition(const ConditionSpec& c, const Context& outer) 
     t.scale = c.rounds;
     p.tests.push_back(t);
     const auto series = outer.series == none ? outer.self : outer.series;
-    return done(emit(Op::trend, outer.space, SlotKind::truth, {series}, static_cast<std::uint32_t>(p.tests.size() - 1)));
+    return done(
+        emit(Op::trend, outer.space, SlotKind::truth, {series}, static_cast<std::uint32_t>(p.tests.size() - 1)));
   }
   if (c.kind != ConditionSpec::Kind::compare) {
     Context inner = outer;
@@ -79,21 +93,24 @@ std::uint32_t Compiler::condition(const ConditionSpec& c, const Context& outer) 
       p.terms[index].terms.push_back(k);
       uses.push_back(p.terms[k].truth);
     }
-    return done(emit(joining(c.kind), outer.space, SlotKind::truth, uses, static_cast<std::uint32_t>(c.at_least)));
+    return done(emit(joining(c.kind), outer.space, SlotKind::truth, uses,
+                     c.kind == ConditionSpec::Kind::negation ? std::uint32_t{outer.trigger}
+                                                             : static_cast<std::uint32_t>(c.at_least)));
   }
 
   // `every`: the test is made in the finer lanes, and holds where it holds in all of them
   Context here = outer;
   if (c.every) {
     const auto nodes = resolve(tree, c.of);
-    for (std::uint32_t k = nodes.empty() ? none : nodes.front(); k != none && here.space == outer.space; k = p.nodes[k].parent)
+    for (std::uint32_t k = nodes.empty() ? none : nodes.front(); k != none && here.space == outer.space;
+         k = p.nodes[k].parent)
       for (SpaceId s = p.nodes[k].in; s != p.nodes[k].out; s = p.spaces[s].parent)
         if (p.spaces[s].over == *c.every) here.space = s;
   }
   TestParams t;
   t.subject = c.subject;
   t.op = c.op;
-  t.trigger = outer.trigger;
+  t.trigger = outer.trigger && (c.of.nodes.size() <= 1 && c.of.tags.empty());
   t.previous = c.previous;
   std::vector<Slot> uses;
   const auto limit = [&] {
@@ -110,7 +127,9 @@ std::uint32_t Compiler::condition(const ConditionSpec& c, const Context& outer) 
     return emit(op, here.space, SlotKind::truth, all, static_cast<std::uint32_t>(p.tests.size() - 1));
   };
   const auto join = [&](std::vector<Slot> truths) {
-    Slot s = truths.size() == 1 ? truths.front() : emit(Op::all, here.space, SlotKind::truth, truths, 0);
+    // members of a list that do not apply are left out; a trigger with none left does not hold
+    Slot s =
+        truths.size() == 1 ? truths.front() : emit(Op::all, here.space, SlotKind::truth, truths, outer.trigger ? 1 : 0);
     for (SpaceId k = here.space; k != outer.space; k = p.spaces[k].parent)
       s = emit(Op::every, p.spaces[k].parent, SlotKind::truth, {s}, k);
     return done(s);
@@ -164,7 +183,8 @@ std::uint32_t Compiler::condition(const ConditionSpec& c, const Context& outer) 
       p.terms[index].test = static_cast<std::uint32_t>(p.tests.size());
       p.terms[index].operands.push_back(outer.self);
       p.tests.push_back(t);
-      return done(emit(Op::test_value, here.space, SlotKind::truth, all, static_cast<std::uint32_t>(p.tests.size() - 1)));
+      return done(
+          emit(Op::test_value, here.space, SlotKind::truth, all, static_cast<std::uint32_t>(p.tests.size() - 1)));
     }
     case Subject::attribute: return join({value_test("@" + c.name, load("@" + c.name, here.space))});
     case Subject::fact: return done(emit(Op::all, here.space, SlotKind::truth, {}, 0));
@@ -177,15 +197,18 @@ std::uint32_t Compiler::condition(const ConditionSpec& c, const Context& outer) 
         const auto it = p.by_id.find(name);
         const bool leaf = it != p.by_id.end() && p.nodes[it->second].leaf;
         const Slot s = leaf ? leaf_input(it->second, here.space) : load(name, here.space);
-        t.guard = leaf && p.nodes[it->second].in == here.space ? p.nodes[it->second].lane_slot : none;
-        if (leaf && t.guard == none && p.nodes[it->second].in == here.space) t.guard = p.nodes[it->second].slot;
-        t.applies = none;
-        if (!leaf)  // "leaf/rule": a part of what the leaf reads
-          for (auto slash = name.rfind('/'); slash != std::string::npos && slash > 0; slash = name.rfind('/', slash - 1))
-            if (const auto whole = p.by_id.find(std::string_view(name).substr(0, slash)); whole != p.by_id.end() && p.nodes[whole->second].leaf && p.nodes[whole->second].in == here.space) {
-              t.applies = p.nodes[whole->second].applies;
-              break;
-            }
+        t.guard = t.applies = none;
+        const auto holder = leaf ? it->second : leaf_of_part(p, name);
+        const auto home = holder == none ? none : p.nodes[holder].in;
+        if (holder != none && above(home, here.space)) {
+          if (leaf && holder == here.node) {  // the leaf asks its own value while it is being adjusted
+            t.guard = p.nodes[holder].slot;
+          } else if (leaf && p.nodes[holder].out == home) {
+            t.guard = bundle_in(holder, here.space);
+          } else if (!leaf && (t.applies = p.nodes[holder].applies) != none && home != here.space) {
+            t.applies = emit(Op::lower_truth, here.space, SlotKind::truth, {t.applies}, 0);
+          }
+        }
         for (auto extra : {t.guard, t.applies})
           if (extra != none) uses.push_back(extra);
         truths.push_back(value_test(name, s));
@@ -206,13 +229,16 @@ std::uint32_t Compiler::condition(const ConditionSpec& c, const Context& outer) 
         if (c.subject == Subject::state) {
           t.states = 0;
           for (const auto& l : texts(c))
-            if (auto s = parse_state(l)) t.states = static_cast<std::uint8_t>(t.states | (1u << static_cast<unsigned>(*s)));
+            if (auto s = parse_state(l))
+              t.states = static_cast<std::uint8_t>(t.states | (1u << static_cast<unsigned>(*s)));
           truths.push_back(emit_test(Op::test_state, bundle_in(n, here.space)));
           continue;
         }
-        const bool not_met = c.subject == Subject::met && !c.literals.empty() && c.literals.front().kind == Literal::Kind::boolean &&
-                             !c.literals.front().boolean;
-        t.levels = matching(info.levels, c.subject == Subject::met ? std::vector<std::string>{not_met ? "not_met" : "met"} : texts(c));
+        const bool not_met = c.subject == Subject::met && !c.literals.empty() &&
+                             c.literals.front().kind == Literal::Kind::boolean && !c.literals.front().boolean;
+        t.levels = matching(
+            info.levels, c.subject == Subject::met ? std::vector<std::string>{not_met ? "not_met" : "met"} : texts(c));
+        t.without = not_met;
         t.always = always_has_level(*info.spec) && std::find(t.levels.begin(), t.levels.end(), 0) == t.levels.end();
         truths.push_back(emit_test(Op::test_level, bundle_in(n, here.space)));
       }
@@ -220,7 +246,8 @@ std::uint32_t Compiler::condition(const ConditionSpec& c, const Context& outer) 
     }
     default: break;
   }
-  // score, percent, min_of, max_of
+  // score, percent, min_of, max_of: one test over the whole list
+  t.trigger = outer.trigger;
   limit();
   const auto nodes = resolve(tree, c.of);
   std::vector<Slot> all;
@@ -234,7 +261,8 @@ std::uint32_t Compiler::condition(const ConditionSpec& c, const Context& outer) 
   t.rounding = p.spec.numbers;
   const bool own = c.subject != Subject::percent && (c.subject != Subject::score || nodes.size() == 1);
   if (own && !nodes.empty() && p.nodes[nodes.front()].spec->round &&
-      std::all_of(nodes.begin(), nodes.end(), [&](auto n) { return p.nodes[n].spec->round == p.nodes[nodes.front()].spec->round; }))
+      std::all_of(nodes.begin(), nodes.end(),
+                  [&](auto n) { return p.nodes[n].spec->round == p.nodes[nodes.front()].spec->round; }))
     t.rounding = *p.nodes[nodes.front()].spec->round;
   p.terms[index].operands = all;
   for (auto u : uses) all.push_back(u);
@@ -254,7 +282,9 @@ Slot Compiler::count(const CountSpec& c, const Context& context) {
     CountMember m;
     m.node = n;
     m.levels = matching(info.levels, c.levels);
-    m.can_match = !params.by_level || open_labels(*info.spec) || std::find(m.levels.begin(), m.levels.end(), 1) != m.levels.end();
+    m.always = always_has_level(*info.spec) && std::find(m.levels.begin(), m.levels.end(), 0) == m.levels.end();
+    m.can_match =
+        !params.by_level || open_labels(*info.spec) || std::find(m.levels.begin(), m.levels.end(), 1) != m.levels.end();
     uses.push_back(m.bundle = bundle_in(n, context.space));
     params.members.push_back(std::move(m));
   }

@@ -23,7 +23,9 @@ bool asks_itself(const ConditionSpec& c) {
 bool asks_facts(const std::vector<NumberCase>& rows) {
   return std::any_of(rows.begin(), rows.end(), [](const NumberCase& r) {
     bool found = false;
-    if (r.when) for_each_condition(*r.when, Path{}, [&](const ConditionSpec& c, const Path&) { found = found || c.subject == Subject::fact; });
+    if (r.when)
+      for_each_condition(*r.when, Path{},
+                         [&](const ConditionSpec& c, const Path&) { found = found || c.subject == Subject::fact; });
     return found;
   });
 }
@@ -75,9 +77,7 @@ void Compiler::measure(std::uint32_t node) {
     const auto& m = *n.measure;
     l.kind = m.kind;
     switch (m.kind) {
-      case MeasureSpec::Kind::pass:
-        take_input();
-        break;
+      case MeasureSpec::Kind::pass: take_input(); break;
       case MeasureSpec::Kind::score:
         take_input();
         l.of = take(m.of);
@@ -106,9 +106,10 @@ void Compiler::measure(std::uint32_t node) {
         };
         for (const auto& o : m.options) {
           EarnRow r;
-          r.answer = o.answer.kind == Literal::Kind::number
-                         ? o.answer.number
-                         : literal_code(column(n.from && !n.from->columns.empty() ? n.from->columns.front() : n.id), o.answer);
+          r.answer =
+              o.answer.kind == Literal::Kind::number
+                  ? o.answer.number
+                  : literal_code(column(n.from && !n.from->columns.empty() ? n.from->columns.front() : n.id), o.answer);
           r.level = static_cast<std::int16_t>(l.rows.size());
           add(r, earned(o.earned));
         }
@@ -148,9 +149,12 @@ void Compiler::measure(std::uint32_t node) {
         if (asks_itself(*m.condition)) {
           take_input(&own.series);
           own.self = l.input;
-          const bool plain = !n.from || (n.from->reduce.empty() && (n.from->kind == InputSpec::Kind::column || n.from->kind == InputSpec::Kind::survey));
+          const bool plain = !n.from || (n.from->reduce.empty() && (n.from->kind == InputSpec::Kind::column ||
+                                                                    n.from->kind == InputSpec::Kind::survey));
           if (plain) {
-            const auto base = !n.from ? n.id : n.from->kind == InputSpec::Kind::survey ? n.from->survey : n.from->columns.front();
+            const auto base = !n.from                                   ? n.id
+                              : n.from->kind == InputSpec::Kind::survey ? n.from->survey
+                                                                        : n.from->columns.front();
             own.lower = load(base + "/lower", space, {}, {}, true);
             own.upper = load(base + "/upper", space, {}, {}, true);
           }
@@ -182,15 +186,19 @@ void Compiler::measure(std::uint32_t node) {
           rule.zero = r.zero;
           if (!r.group.empty()) rule.group = groups.at(r.group);
           const bool by_fact = asks_facts(r.rate);
-          const bool plain = r.id.empty() && n.from && (n.from->kind != InputSpec::Kind::column || !n.from->reduce.empty());
+          const bool plain =
+              r.id.empty() && n.from && (n.from->kind != InputSpec::Kind::column || !n.from->reduce.empty());
           const auto base = n.from && n.from->kind == InputSpec::Kind::column ? n.from->columns.front() : n.id;
           const auto name = r.id.empty() ? base : base + "/" + r.id;
           const auto add = [&](const std::string& column_name, Number rate) {
             RuleColumn c;
             c.rate = rate;
             c.amount = r.range.has_value();
-            if (plain) c.value = leaf_input(node, space);
-            else c.value = load(column_name, space, n.from ? n.from->at_method : std::string(), n.from ? n.from->at_round : std::string(), false, node);
+            if (plain)
+              c.value = leaf_input(node, space);
+            else
+              c.value = load(column_name, space, n.from ? n.from->at_method : std::string(),
+                             n.from ? n.from->at_round : std::string(), false, node);
             uses.push_back(c.value);
             l.columns.push_back(c);
           };
@@ -227,9 +235,11 @@ void Compiler::measure(std::uint32_t node) {
   info.high = high;
   info.input = l.input != none ? l.input : l.columns.size() == 1 ? l.columns.front().value : none;
   info.best_score = info.direction == Direction::merit ? high : low;
-  if (l.kind == MeasureSpec::Kind::threshold || l.kind == MeasureSpec::Kind::pass) info.best_level = l.measured ? 0 : -1;
+  if (l.kind == MeasureSpec::Kind::threshold || l.kind == MeasureSpec::Kind::pass)
+    info.best_level = l.measured ? 0 : -1;
   for (const auto& r : l.rows)
-    if (l.kind != MeasureSpec::Kind::score && r.earned == info.best_score && info.best_level < 0) info.best_level = r.level;
+    if (l.kind != MeasureSpec::Kind::score && r.earned == info.best_score && info.best_level < 0)
+      info.best_level = r.level;
   if (l.kind == MeasureSpec::Kind::score && !l.rows.empty()) {
     const auto best = std::max_element(l.rows.begin(), l.rows.end(), [&](const EarnRow& a, const EarnRow& b) {
       return info.direction == Direction::merit ? a.limit.constant < b.limit.constant : a.answer > b.answer;
@@ -249,9 +259,15 @@ void Compiler::ranges(std::uint32_t node) {
   const auto& s = *info.spec;
   if (s.combine == Combine::sum) {
     info.low = info.high = s.start;
+    double declared = s.start;
     for (const auto& part : p.combines[info.params].parts) {
       info.low += p.nodes[part.node].low;
       info.high += p.nodes[part.node].high;
+      if (!part.extra) declared += part.points;
+    }
+    if (s.on_drop == OnDrop::rescale && declared != 0 && declared != info.points) {
+      info.low *= info.points / declared;
+      info.high *= info.points / declared;
     }
   } else if (s.combine == Combine::table) {
     info.low = infinity;
@@ -269,8 +285,8 @@ void Compiler::ranges(std::uint32_t node) {
       high = std::max(high, c.high / c.points);
     }
     if (low > high) low = 0, high = 1;
-    info.low = low * info.points;
-    info.high = high * info.points;
+    info.low = info.points == 0 ? 0 : low * info.points;
+    info.high = info.points == 0 ? 0 : high * info.points;
   }
   info.own_low = info.low;
   info.own_high = info.high;

@@ -8,8 +8,10 @@ namespace saniscore::inline v0::detail {
 void Compiler::emit_node(std::uint32_t node) {
   auto& info = p.nodes[node];
   applies(node);
-  if (info.leaf && info.spec->combine == Combine::none) measure(node);
-  else combine(node);  // a group without `combine` is a heading: it has a state and no score
+  if (info.leaf && info.spec->combine == Combine::none)
+    measure(node);
+  else
+    combine(node);  // a group without `combine` is a heading: it has a state and no score
   ranges(node);
   adjust(node);
   finish(node);
@@ -74,7 +76,8 @@ void Compiler::combine(std::uint32_t node) {
       r.last = !row.when;
       r.earned = row.earned.share ? row.earned.amount * t.points : row.earned.amount;
       const auto& names = p.nodes[node].levels;
-      if (!row.level.empty()) r.level = static_cast<std::int16_t>(std::find(names.begin(), names.end(), row.level) - names.begin());
+      if (!row.level.empty())
+        r.level = static_cast<std::int16_t>(std::find(names.begin(), names.end(), row.level) - names.begin());
       if (row.when) uses.push_back(truth(*row.when, context));
       t.rows.push_back(r);
     }
@@ -137,8 +140,9 @@ void Compiler::adjust(std::uint32_t node) {
   // a leaf was excluded where it was measured
   if (!p.nodes[node].leaf && p.nodes[node].applies != none)
     emit(Op::exclude, p.nodes[node].in, SlotKind::bundle,
-         p.nodes[node].applies_above == none ? std::vector<Slot>{slot, p.nodes[node].applies}
-                                             : std::vector<Slot>{slot, p.nodes[node].applies, p.nodes[node].applies_above},
+         p.nodes[node].applies_above == none
+             ? std::vector<Slot>{slot, p.nodes[node].applies}
+             : std::vector<Slot>{slot, p.nodes[node].applies, p.nodes[node].applies_above},
          node, slot);
 }
 
@@ -159,10 +163,17 @@ void Compiler::finish(std::uint32_t node) {
       if (r.least.slot != none) uses.push_back(r.least.slot);
     }
     p.reduces.push_back(r);
-    p.nodes[node].slot = emit(Op::reduce, p.spaces[s].parent, SlotKind::bundle, uses, static_cast<std::uint32_t>(p.reduces.size() - 1));
+    p.nodes[node].slot =
+        emit(Op::reduce, p.spaces[s].parent, SlotKind::bundle, uses, static_cast<std::uint32_t>(p.reduces.size() - 1));
   }
   if (p.nodes[node].spec->round)
     emit(Op::round, p.nodes[node].out, SlotKind::bundle, {p.nodes[node].slot}, node, p.nodes[node].slot);
+}
+
+bool Compiler::above(SpaceId a, SpaceId b) const {
+  for (SpaceId s = b; s != none; s = p.spaces[s].parent)
+    if (s == a) return true;
+  return false;
 }
 
 /// The node's result as seen in another space: reduced by the ancestors' steps, or repeated in finer lanes.
@@ -174,11 +185,6 @@ Slot Compiler::bundle_in(std::uint32_t node, SpaceId space) {
   for (SpaceId s = p.nodes[node].in; s != home; s = p.spaces[s].parent)
     if (s == space && s == p.nodes[node].in) return p.nodes[node].lane_slot;
   if (auto it = seen.find({node, space}); it != seen.end()) return it->second;
-  const auto above = [&](SpaceId a, SpaceId b) {  // a is b or an ancestor of b
-    for (SpaceId s = b; s != none; s = p.spaces[s].parent)
-      if (s == a) return true;
-    return false;
-  };
   Slot slot = p.nodes[node].slot;
   SpaceId s = home;
   while (!above(s, space)) {

@@ -58,7 +58,9 @@ void every_condition(const StandardSpec& spec, const Tree& tree, F&& f) {
 }
 
 std::string literal_text(const Literal& l) {
-  return l.kind == Literal::Kind::text ? l.text : l.kind == Literal::Kind::boolean ? (l.boolean ? "true" : "false") : number_text(l.number);
+  return l.kind == Literal::Kind::text      ? l.text
+         : l.kind == Literal::Kind::boolean ? (l.boolean ? "true" : "false")
+                                            : number_text(l.number);
 }
 
 /// The column a leaf without a derived input reads.
@@ -86,7 +88,8 @@ void Compiler::dictionaries() {
   const auto add_label = [&](std::uint32_t c, const std::string& text) {
     auto& info = p.columns[c];
     info.label = true;
-    if (std::find(info.dictionary.begin(), info.dictionary.end(), text) == info.dictionary.end()) info.dictionary.push_back(text);
+    if (std::find(info.dictionary.begin(), info.dictionary.end(), text) == info.dictionary.end())
+      info.dictionary.push_back(text);
   };
   for (std::uint32_t i = 0; i < p.nodes.size(); ++i) {
     const auto& n = *p.nodes[i].spec;
@@ -106,11 +109,13 @@ void Compiler::dictionaries() {
   }
   every_condition(p.spec, tree, [&](const ConditionSpec& c) {
     if (c.kind != ConditionSpec::Kind::compare) return;
-    const bool texts = std::any_of(c.literals.begin(), c.literals.end(), [](const Literal& l) { return l.kind == Literal::Kind::text; });
+    const bool texts = std::any_of(c.literals.begin(), c.literals.end(),
+                                   [](const Literal& l) { return l.kind == Literal::Kind::text; });
     const auto literals = [&](const std::string& name) {
       if (texts)
         for (const auto& l : c.literals) add_label(column(name), literal_text(l));
-      else numeric[name] = true;
+      else
+        numeric[name] = true;
     };
     if (c.previous) {
       for (const auto& id : c.of.nodes) {
@@ -141,7 +146,8 @@ void Compiler::dictionaries() {
           add_label(column("previous/" + p.nodes[i].spec->id), l);
         }
         const auto& n = *p.nodes[i].spec;
-        if (!n.measure && p.nodes[i].leaf && n.combine == Combine::none && (!n.value || n.value->kind == "label"))
+        if (!n.measure && p.nodes[i].leaf && n.combine == Combine::none &&
+            (!n.value || (n.value->kind == "label" && n.value->labels.empty())))
           for (const auto& l : c.count.levels) add_label(column(base_column(n)), l);
       }
     }
@@ -153,23 +159,28 @@ void Compiler::dictionaries() {
     if (name.starts_with('@')) continue;
     auto node = p.by_id.find(name);
     out.error("S141", node == p.by_id.end() ? Path{} : node_path(tree, node->second).path(),
-              "the column \"" + name + "\" is read as a label by one rule and as a number by another", 
+              "the column \"" + name + "\" is read as a label by one rule and as a number by another",
               "列“" + name + "”既被当作文字又被当作数字读取。");
   }
   for (auto& info : p.nodes)
     if (info.leaf && !info.spec->measure && info.spec->combine == Combine::none)
-      if (auto it = p.column_by_name.find(base_column(*info.spec)); it != p.column_by_name.end() && p.columns[it->second].label)
+      if (auto it = p.column_by_name.find(base_column(*info.spec));
+          it != p.column_by_name.end() && p.columns[it->second].label)
         info.levels = p.columns[it->second].dictionary;
 }
 
 double Compiler::literal_code(std::uint32_t c, const Literal& l) {
   const auto& info = p.columns[c];
-  if (!info.label) return l.kind == Literal::Kind::number ? l.number : l.kind == Literal::Kind::boolean ? (l.boolean ? 1.0 : 0.0) : static_cast<double>(NAN);
+  if (!info.label)
+    return l.kind == Literal::Kind::number    ? l.number
+           : l.kind == Literal::Kind::boolean ? (l.boolean ? 1.0 : 0.0)
+                                              : static_cast<double>(NAN);
   const auto it = std::find(info.dictionary.begin(), info.dictionary.end(), literal_text(l));
   return static_cast<double>(it - info.dictionary.begin());
 }
 
-Slot Compiler::emit(Op op, SpaceId space, SlotKind kind, const std::vector<Slot>& uses, std::uint32_t param, Slot target) {
+Slot Compiler::emit(Op op, SpaceId space, SlotKind kind, const std::vector<Slot>& uses, std::uint32_t param,
+                    Slot target) {
   Step s;
   s.op = op;
   s.space = space;
@@ -182,8 +193,8 @@ Slot Compiler::emit(Op op, SpaceId space, SlotKind kind, const std::vector<Slot>
   return s.out;
 }
 
-Slot Compiler::load(const std::string& name, SpaceId space, const std::string& at_method, const std::string& at_round, bool optional,
-                    std::uint32_t count_leaf) {
+Slot Compiler::load(const std::string& name, SpaceId space, const std::string& at_method, const std::string& at_round,
+                    bool optional, std::uint32_t count_leaf) {
   auto [it, fresh] = loaded.try_emplace({column(name), space, at_method, at_round}, none);
   if (!fresh) return it->second;
   InputColumn in;
@@ -225,14 +236,19 @@ Slot Compiler::input(const InputSpec& spec, SpaceId space, Slot* series) {
       d.empty_value = *spec.empty_value;
     }
     p.derived.push_back(d);
-    const auto op = spec.kind == InputSpec::Kind::ratio ? Op::ratio : spec.kind == InputSpec::Kind::sum ? Op::sum : Op::difference;
+    const auto op = spec.kind == InputSpec::Kind::ratio ? Op::ratio
+                    : spec.kind == InputSpec::Kind::sum ? Op::sum
+                                                        : Op::difference;
     return emit(op, where, SlotKind::value, parts, static_cast<std::uint32_t>(p.derived.size() - 1));
   };
-  const auto window = [&](Slot v, SpaceId from) { return emit(Op::window, p.spaces[from].parent, SlotKind::value, {v}, from); };
+  const auto window = [&](Slot v, SpaceId from) {
+    return emit(Op::window, p.spaces[from].parent, SlotKind::value, {v}, from);
+  };
   // sums of parts first where the step pools, the ratio of each lane first where it averages
   std::size_t k = spaces.size();
   if (spec.kind != InputSpec::Kind::column && spec.kind != InputSpec::Kind::survey)
-    while (k > 0 && (p.spaces[spaces[k - 1]].step.by == ReduceStep::By::pooled || p.spaces[spaces[k - 1]].step.by == ReduceStep::By::sum)) {
+    while (k > 0 && (p.spaces[spaces[k - 1]].step.by == ReduceStep::By::pooled ||
+                     p.spaces[spaces[k - 1]].step.by == ReduceStep::By::sum)) {
       --k;
       for (auto& part : parts) part = window(part, spaces[k]);
     }
@@ -269,7 +285,8 @@ Number Compiler::number(const NumberSpec& spec, const Context& context) {
         cases.push_back(k);
       }
       p.selects.push_back(std::move(cases));
-      return {0, emit(Op::select, context.space, SlotKind::value, uses, static_cast<std::uint32_t>(p.selects.size() - 1))};
+      return {0,
+              emit(Op::select, context.space, SlotKind::value, uses, static_cast<std::uint32_t>(p.selects.size() - 1))};
     }
   }
   return {};

@@ -43,14 +43,38 @@ struct SlotInfo {
 
 enum class Op : std::uint8_t {
   // values
-  load, ratio, sum, difference, survey, window, select,
+  load,
+  ratio,
+  sum,
+  difference,
+  survey,
+  window,
+  select,
   // truths
-  all, any, negate, at_least, test_value, test_score, test_level, test_state, test_count, every, trend, lower_truth,
+  all,
+  any,
+  negate,
+  at_least,
+  test_value,
+  test_score,
+  test_level,
+  test_state,
+  test_count,
+  every,
+  trend,
+  lower_truth,
   applies,
   // counts
   count,
   // bundles
-  measure, combine, table, adjust, exclude, reduce, round, broadcast,
+  measure,
+  combine,
+  table,
+  adjust,
+  exclude,
+  reduce,
+  round,
+  broadcast,
 };
 
 /// One instruction. `uses` lists the slots it reads; for adjust, exclude and round `out` is changed in place.
@@ -66,11 +90,11 @@ struct Space {
   SpaceId parent = none;
   std::uint8_t depth = 0;
   Dimension over = Dimension::site;
-  std::uint32_t owner = none;  ///< the reducing node, or none: an input's window
+  std::uint32_t owner = none;                        ///< the reducing node, or none: an input's window
   std::uint32_t first_column = 0, column_count = 0;  ///< window: the columns (range of Program::window_columns)
-  ReduceStep step;             ///< how lanes come together again
-  bool demerit = false;         ///< window of an input whose smaller values are better
-  std::array<bool, 3> has{};   ///< which dimensions lanes of this space carry
+  ReduceStep step;                                   ///< how lanes come together again
+  bool demerit = false;                              ///< window of an input whose smaller values are better
+  std::array<bool, 3> has{};                         ///< which dimensions lanes of this space carry
 };
 
 /// A number operand: a constant, or a value slot.
@@ -81,37 +105,37 @@ struct Number {
 
 /// A column a rule reads, at one grain.
 struct InputColumn {
-  std::uint32_t name;              ///< index into Program::columns
+  std::uint32_t name;  ///< index into Program::columns
   SpaceId space = 0;
   std::string at_method, at_round;
-  std::uint32_t leaf = none;       ///< counts: the leaf whose visits give 0
-  bool optional = false;           ///< absent is not an error (bounds, previous results)
+  std::uint32_t leaf = none;  ///< counts: the leaf whose visits give 0
+  bool optional = false;      ///< absent is not an error (bounds, previous results)
 };
 
 /// What is known about a column name.
 struct ColumnInfo {
   std::string name;
-  bool label = false;                    ///< values are codes into `dictionary`
+  bool label = false;  ///< values are codes into `dictionary`
   bool attribute = false, previous = false;
-  std::vector<std::string> dictionary;   ///< code k; other labels get the code `dictionary.size()`
-  bool open = true;                      ///< labels outside the dictionary are allowed
+  std::vector<std::string> dictionary;      ///< code k; other labels get the code `dictionary.size()`
+  bool open = true;                         ///< labels outside the dictionary are allowed
   double low = -infinity, high = infinity;  ///< what a valid number lies between
-  std::uint32_t finding_leaf = none;     ///< deduct/award column: its leaf
+  std::uint32_t finding_leaf = none;        ///< deduct/award column: its leaf
 };
 
 struct EarnRow {
   Operator op = Operator::le;
-  bool last = false;   ///< no limit
+  bool last = false;  ///< no limit
   Number limit;
-  double answer = 0;   ///< choice
+  double answer = 0;  ///< choice
   double earned = 0;
   std::int16_t level = -1;
 };
 
 struct RuleColumn {
-  Slot value = none;          ///< the counts
+  Slot value = none;  ///< the counts
   Number rate;
-  bool amount = false;        ///< the column holds points, not counts (rate chosen by the inspector)
+  bool amount = false;  ///< the column holds points, not counts (rate chosen by the inspector)
 };
 
 struct CompiledRule {
@@ -125,31 +149,31 @@ struct LeafParams {
   std::uint32_t node = 0;
   MeasureSpec::Kind kind = MeasureSpec::Kind::pass;
   bool measured = true, scored = true;
-  double points = 0;                    ///< what the leaf counts for (100 with a weight only)
+  double points = 0;  ///< what the leaf counts for (100 with a weight only)
   Number of, target, step, deduct, start;
-  std::vector<EarnRow> rows;            ///< choice, bands; score: intervals (answer..limit.constant)
+  std::vector<EarnRow> rows;  ///< choice, bands; score: intervals (answer..limit.constant)
   std::vector<std::pair<double, double>> knots;
   bool log_x = false, above = false;
   MeasureSpec::Counting counting = MeasureSpec::Counting::pro_rata;
-  double floor = 0;                     ///< -infinity: none
+  double floor = 0;  ///< -infinity: none
   double cap = infinity;
   std::vector<RuleColumn> columns;
   std::vector<CompiledRule> rules;
   std::vector<double> group_caps;
-  Slot input = none;                    ///< the measured value; none for deduct and award
+  Slot input = none;                          ///< the measured value; none for deduct and award
   Slot applies = none, applies_above = none;  ///< truth, with every ancestor's; and theirs alone
-  Slot truth = none;                    ///< threshold
-  std::vector<Slot> numbers;            ///< numbers that depend on something: without them the leaf is invalid
+  Slot truth = none;                          ///< threshold
+  std::vector<Slot> numbers;                  ///< numbers that depend on something: without them the leaf is invalid
   double range_low = -infinity, range_high = infinity;
 };
 
 /// Child of a combine.
 struct Part {
   std::uint32_t node;
-  double weight = 1;     ///< mean, power
-  double points = 0;     ///< declared
+  double weight = 1;  ///< mean, power
+  double points = 0;  ///< declared
   bool extra = false;
-  bool fixed = false;    ///< its maximum is its points whenever it has a score
+  bool fixed = false;  ///< its maximum is its points whenever it has a score
 };
 
 struct CombineParams {
@@ -163,8 +187,8 @@ struct CombineParams {
 struct TableParams {
   std::uint32_t node = 0;
   double points = 0;
-  std::vector<EarnRow> rows;     ///< use k is row k's truth, in order; rows with `last` have none
-  std::uint32_t child_first = 0; ///< uses from here on are the children, for coverage
+  std::vector<EarnRow> rows;      ///< use k is row k's truth, in order; rows with `last` have none
+  std::uint32_t child_first = 0;  ///< uses from here on are the children, for coverage
 };
 
 struct AdjustParams {
@@ -187,23 +211,24 @@ struct ReduceParams {
 struct TestParams {
   Subject subject = Subject::score;
   Operator op = Operator::eq;
-  bool trigger = false;            ///< not applicable: false instead of left out
-  bool previous = false;           ///< no value: false instead of unknown
+  bool trigger = false;   ///< not applicable: false instead of left out
+  bool previous = false;  ///< no value: false instead of unknown
   Number limit;
-  Slot guard = none;               ///< the leaf whose value is asked: its state rules …
-  Slot applies = none;             ///< … or, for a part of its input, whether it applies
-  Slot lower = none, upper = none; ///< bounds of the measured value, when observed
-  std::vector<double> set;         ///< `in`/`==` over values
-  std::vector<std::uint8_t> levels;///< per level of the node: is it asked for
-  std::uint8_t states = 0;         ///< bit per State
-  bool always = false;             ///< every level the leaf can have is asked for
+  Slot guard = none;                 ///< the leaf whose value is asked: its state rules …
+  Slot applies = none;               ///< … or, for a part of its input, whether it applies
+  Slot lower = none, upper = none;   ///< bounds of the measured value, when observed
+  std::vector<double> set;           ///< `in`/`==` over values
+  std::vector<std::uint8_t> levels;  ///< per level of the node: is it asked for
+  std::uint8_t states = 0;           ///< bit per State
+  bool without = false;              ///< "not met" also holds of a node without a level
+  bool always = false;               ///< every level the leaf can have is asked for
   double scale = 100;
   RoundSpec rounding{-1, Rounding::half_up};  ///< declared decimals a score is compared at
 };
 
 struct CountMember {
   std::uint32_t node;
-  std::vector<std::uint8_t> levels;   ///< per level: matches
+  std::vector<std::uint8_t> levels;  ///< per level: matches
   bool can_match = true, always = false;
   Slot bundle = none, previous = none;
   std::vector<double> previous_set;
@@ -232,14 +257,14 @@ struct NodeInfo {
   const NodeSpec* spec = nullptr;
   std::uint32_t parent = none, first_child = 0, child_count = 0;
   std::uint32_t document_position = 0;
-  SpaceId in = 0, out = 0;       ///< grain of its own work, grain of its result
-  Slot slot = none;              ///< result, in `out`
-  Slot lane_slot = none;         ///< before reduction, in `in`
-  Slot unit_slot = none;         ///< as seen from the unit
-  Slot input = none;             ///< the measured value, where there is a single one
-  Slot applies = none;           ///< truth in `in`, with every ancestor's …
-  Slot applies_above = none;     ///< … and the ancestors' alone
-  std::uint32_t params = none;   ///< LeafParams or CombineParams
+  SpaceId in = 0, out = 0;      ///< grain of its own work, grain of its result
+  Slot slot = none;             ///< result, in `out`
+  Slot lane_slot = none;        ///< before reduction, in `in`
+  Slot unit_slot = none;        ///< as seen from the unit
+  Slot input = none;            ///< the measured value, where there is a single one
+  Slot applies = none;          ///< truth in `in`, with every ancestor's …
+  Slot applies_above = none;    ///< … and the ancestors' alone
+  std::uint32_t params = none;  ///< LeafParams or CombineParams
   bool leaf = false, scored = false;
   Direction direction = Direction::merit;
   double points = 0, scale = 0;
@@ -261,8 +286,8 @@ struct Term {
   const ConditionSpec* spec = nullptr;
   Slot truth = none;
   std::vector<std::uint32_t> terms;
-  std::uint32_t test = none;       ///< TestParams
-  std::vector<Slot> operands;      ///< bundles or value read
+  std::uint32_t test = none;   ///< TestParams
+  std::vector<Slot> operands;  ///< bundles or value read
 };
 
 struct Ladder {

@@ -100,7 +100,6 @@ class Shrinker {
     smaller |= condition(node.applies);
     for (AdjustSpec& rule : node.adjust) smaller |= reset(rule.when) | reset(rule.times) | condition(rule.when);
     if (node.measure) {
-      smaller |= drop_each(node.measure->rules);
       if (node.measure->condition) smaller |= terms(*node.measure->condition);
     }
     for (TableRow& row : node.table) smaller |= condition(row.when);

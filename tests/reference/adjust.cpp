@@ -31,6 +31,8 @@ void Evaluator::adjust(Index n, const Lane& lane, Value& value) {
   const Asker who{n, lane, nullptr, nullptr};
   for (const AdjustSpec* rule : rules) {
     if (value.part == Part::dropped || !tree_[n].scored) return;
+    // A score that a policy put in the place of a missing one stays what the policy says.
+    if (value.part == Part::known && value.state != State::known) return;
     const Truth when = rule->when ? holds(*rule->when, who, false) : Truth::yes;
     if (when == Truth::no) continue;
     if (rule->kind == AdjustSpec::Kind::void_) {

@@ -57,12 +57,16 @@ Range Evaluator::plain_range(Index n, const Lane& lane) {
   }
   if (spec.combine == Combine::sum) {
     Bound low = exact(spec.start), high = exact(spec.start);
+    Rational whole = exact(spec.start);
     for (const Index c : node.children) {
       const Range child = range(c, lane);
       low = low + child.first;
       high = high + child.second;
+      if (!tree_[c].spec->extra) whole += tree_[c].points;
     }
-    return {low, high};
+    if (spec.on_drop == OnDrop::shrink || whole == 0) return {low, high};
+    const Rational factor = node.points / whole;
+    return {low * factor, high * factor};
   }
   // Whatever the children weigh, their share lies between the least and the greatest of theirs.
   for (const Index c : node.children) {

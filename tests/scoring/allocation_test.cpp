@@ -24,10 +24,11 @@ namespace {
 using namespace saniscore;
 
 TEST(Allocation, NoneWhileScoringAgain) {
-  const auto s = small::standard(R"({"id":"t","combine":"mean","points":100,"adjust":[{"id":"c","when":{"attribute":"late","==":true},"deduct":5}],"children":[
+  const auto s = small::standard(
+      R"({"id":"t","combine":"mean","points":100,"adjust":[{"id":"c","when":{"attribute":"late","==":true},"deduct":5}],"children":[
       {"id":"a","points":4,"measure":{"score":10}},{"id":"b","points":6,"measure":{"deduct":{"start":6,"rules":[{"id":"r","rate":1,"cap":3},{"id":"q","rate":0.5}]}}},
       {"id":"c","points":1,"measure":{"choice":{"good":{"share":1},"bad":0}}}]})",
-                                   R"(,"outcomes":[{"id":"o","levels":[{"level":"y","when":{"score":"t",">=":80}},{"level":"n"}]}])");
+      R"(,"outcomes":[{"id":"o","levels":[{"level":"y","when":{"score":"t",">=":80}},{"level":"n"}]}])");
   constexpr std::size_t n = 3000;
   std::vector<double> a(n, 7.5), r(n, 1), q(n, 0), late(n, 0);
   a[17] = std::numeric_limits<double>::quiet_NaN();

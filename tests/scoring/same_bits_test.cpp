@@ -72,8 +72,10 @@ void expect_same(const Scorecard& a, const Scorecard& b, const std::string& what
     EXPECT_TRUE(same(a.lower(n), b.lower(n))) << what << " lower " << mixed().id(n);
     EXPECT_TRUE(same(a.upper(n), b.upper(n))) << what << " upper " << mixed().id(n);
     EXPECT_TRUE(same(a.coverage(n), b.coverage(n))) << what << " coverage " << mixed().id(n);
-    EXPECT_TRUE(std::equal(a.state(n).begin(), a.state(n).end(), b.state(n).begin())) << what << " state " << mixed().id(n);
-    EXPECT_TRUE(std::equal(a.level(n).begin(), a.level(n).end(), b.level(n).begin())) << what << " level " << mixed().id(n);
+    EXPECT_TRUE(std::equal(a.state(n).begin(), a.state(n).end(), b.state(n).begin()))
+        << what << " state " << mixed().id(n);
+    EXPECT_TRUE(std::equal(a.level(n).begin(), a.level(n).end(), b.level(n).begin()))
+        << what << " level " << mixed().id(n);
   }
   EXPECT_TRUE(std::equal(a.outcome(0).begin(), a.outcome(0).end(), b.outcome(0).begin())) << what;
   EXPECT_TRUE(std::equal(a.possible(0).begin(), a.possible(0).end(), b.possible(0).begin())) << what;
@@ -125,7 +127,8 @@ TEST(SameBits, OfOneUnitAtATime) {
   const auto whole = score(mixed(), d.table, everything()).value();
   for (std::size_t i = 0; i < units; i += 97) {
     Table one(mixed(), 1);
-    for (std::size_t k = 0; k < d.columns.size(); ++k) one.bind(d.table.columns()[k].name, column(std::span<const double>(&d.columns[k][i], 1)));
+    for (std::size_t k = 0; k < d.columns.size(); ++k)
+      one.bind(d.table.columns()[k].name, column(std::span<const double>(&d.columns[k][i], 1)));
     const auto card = score(mixed(), one, everything()).value();
     for (auto n : mixed().document_order()) {
       EXPECT_TRUE(same(card.score(n), whole.score(n).subspan(i, 1)));

@@ -24,14 +24,14 @@ enum class Language : std::uint8_t { en, zh };
 
 /// One complaint about one place. `code` is permanent (docs/errors.md); the texts may be reworded.
 struct Diagnostic {
-  std::string code;        ///< e.g. "S012"; J… syntax, S… standard, D… data, C… command
+  std::string code;  ///< e.g. "S012"; J… syntax, S… standard, D… data, C… command
   Severity severity = Severity::error;
-  std::string source;      ///< file name or the like; empty when unknown
-  std::uint32_t line = 0;  ///< 1-based; 0 when not from a text
-  std::uint32_t column = 0;///< 1-based, in characters (code points)
-  std::string pointer;     ///< JSON pointer (RFC 6901) or "row 12, column hygiene"
-  std::string en;          ///< what is wrong and what to do, in English
-  std::string zh;          ///< the same in Chinese
+  std::string source;        ///< file name or the like; empty when unknown
+  std::uint32_t line = 0;    ///< 1-based; 0 when not from a text
+  std::uint32_t column = 0;  ///< 1-based, in characters (code points)
+  std::string pointer;       ///< JSON pointer (RFC 6901) or "row 12, column hygiene"
+  std::string en;            ///< what is wrong and what to do, in English
+  std::string zh;            ///< the same in Chinese
 
   bool operator==(const Diagnostic&) const = default;
 };
@@ -71,9 +71,18 @@ class [[nodiscard]] Result {
   [[nodiscard]] const std::vector<Diagnostic>& diagnostics() const noexcept { return diagnostics_; }
 
   /// The value; throws Error (or aborts, in a program built without exceptions) when there is none.
-  [[nodiscard]] T& value() & { require(); return *value_; }
-  [[nodiscard]] const T& value() const& { require(); return *value_; }
-  [[nodiscard]] T&& value() && { require(); return *std::move(value_); }
+  [[nodiscard]] T& value() & {
+    require();
+    return *value_;
+  }
+  [[nodiscard]] const T& value() const& {
+    require();
+    return *value_;
+  }
+  [[nodiscard]] T&& value() && {
+    require();
+    return *std::move(value_);
+  }
 
   /// Unchecked access, after has_value().
   [[nodiscard]] T& operator*() & noexcept { return *value_; }

@@ -55,7 +55,6 @@ class SANISCORE_EXPORT Observations {
   void add_unit(std::string_view unit);
   void set(std::string_view unit, const Cell& cell, double value);
   void set(std::string_view unit, const Cell& cell, std::string_view label);
-  void set(std::string_view unit, const Cell& cell, const char* label) { set(unit, cell, std::string_view(label)); }
   void set_state(std::string_view unit, const Cell& cell, State state);
   void add(std::string_view unit, const Finding& finding);
   void add(std::string_view unit, const Visit& visit);

@@ -46,10 +46,10 @@ struct ScoreOptions {
   std::vector<Node> nodes;
   bool all_nodes = false;
   Fields fields;
-  bool lanes = false;           ///< also keep scores per site, method and round (Scorecard::lanes)
-  std::size_t block = 0;        ///< lanes per block; 0: chosen
-  Executor executor;            ///< empty: the calling thread
-  std::size_t tasks = 1;        ///< how many pieces the executor gets
+  bool lanes = false;     ///< also keep scores per site, method and round (Scorecard::lanes)
+  std::size_t block = 0;  ///< lanes per block; 0: chosen
+  Executor executor;      ///< empty: the calling thread
+  std::size_t tasks = 1;  ///< how many pieces the executor gets
   InstructionSet instruction_set = InstructionSet::automatic;
 };
 

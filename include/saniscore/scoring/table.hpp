@@ -20,9 +20,9 @@ enum class ColumnType : std::uint8_t { f64, f32, i32, u8, bit };
 struct Column {
   const void* data = nullptr;
   ColumnType type = ColumnType::f64;
-  std::ptrdiff_t stride = 1;               ///< ignored for bit columns
-  const std::uint8_t* validity = nullptr;  ///< 1 = valid, least significant bit first; null: all valid
-  std::size_t offset = 0;                  ///< first element (of data, when bit-packed, and of validity)
+  std::ptrdiff_t stride = 1;                   ///< ignored for bit columns
+  const std::uint8_t* validity = nullptr;      ///< 1 = valid, least significant bit first; null: all valid
+  std::size_t offset = 0;                      ///< first element (of data, when bit-packed, and of validity)
   std::span<const std::string_view> labels{};  ///< for i32/u8 codes: what code k means
 };
 

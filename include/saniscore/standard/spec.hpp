@@ -68,7 +68,20 @@ struct CountSpec {
   bool operator==(const CountSpec&) const = default;
 };
 
-enum class Subject : std::uint8_t { score, percent, value, state, level, met, count, min_of, max_of, attribute, fact, self };
+enum class Subject : std::uint8_t {
+  score,
+  percent,
+  value,
+  state,
+  level,
+  met,
+  count,
+  min_of,
+  max_of,
+  attribute,
+  fact,
+  self
+};
 
 /// A condition, as data. `self` (no subject) is the measured input, inside `threshold`.
 struct ConditionSpec {
@@ -78,15 +91,15 @@ struct ConditionSpec {
   int at_least = 0;
   // compare
   Subject subject = Subject::self;
-  ReferenceSpec of;              ///< nodes or tags; for value: column names such as "leaf/rule"
-  std::string name;              ///< attribute or fact
+  ReferenceSpec of;  ///< nodes or tags; for value: column names such as "leaf/rule"
+  std::string name;  ///< attribute or fact
   CountSpec count;
   Operator op = Operator::eq;
-  NumberSpec limit;              ///< for < <= > >= and numeric ==
-  std::vector<Literal> literals; ///< for in, and == with a text or bool
-  std::optional<Dimension> every;///< ask each lane as it stands just before this dimension is reduced
-  bool previous = false;         ///< ask the unit's last result instead
-  int last = 1;                  ///< previous: how many results back are asked (all of them)
+  NumberSpec limit;                ///< for < <= > >= and numeric ==
+  std::vector<Literal> literals;   ///< for in, and == with a text or bool
+  std::optional<Dimension> every;  ///< ask each lane as it stands just before this dimension is reduced
+  bool previous = false;           ///< ask the unit's last result instead
+  int last = 1;                    ///< previous: how many results back are asked (all of them)
   // trend
   bool rising = false;
   int rounds = 0;
@@ -116,13 +129,13 @@ struct ReduceStep {
 struct InputSpec {
   enum class Kind : std::uint8_t { column, sum, ratio, difference, survey };
   Kind kind = Kind::column;
-  std::vector<std::string> columns;     ///< column: 1; ratio: num, den; difference: minuend, subtrahend; sum: 1+
-  double per = 1;                       ///< ratio: times this
-  std::optional<State> empty_state;     ///< ratio: what 0/0 means …
-  std::optional<double> empty_value;    ///< … or the value it takes
-  std::string survey;                   ///< survey: its id; the column is survey's id
-  std::string at_method, at_round;      ///< only this method or round of the column
-  std::vector<ReduceStep> reduce;       ///< before measuring
+  std::vector<std::string> columns;   ///< column: 1; ratio: num, den; difference: minuend, subtrahend; sum: 1+
+  double per = 1;                     ///< ratio: times this
+  std::optional<State> empty_state;   ///< ratio: what 0/0 means …
+  std::optional<double> empty_value;  ///< … or the value it takes
+  std::string survey;                 ///< survey: its id; the column is survey's id
+  std::string at_method, at_round;    ///< only this method or round of the column
+  std::vector<ReduceStep> reduce;     ///< before measuring
 };
 
 inline NumberSpec::NumberSpec() = default;
@@ -159,33 +172,33 @@ struct Knot {
 
 /// A rule of `deduct` or `award`, with its own column "leaf/rule".
 struct CountRule {
-  std::string id;                 ///< empty: the bare form, column "leaf"
+  std::string id;  ///< empty: the bare form, column "leaf"
   Text title;
-  std::vector<NumberCase> rate;   ///< one row without `when`, or rows chosen by a finding's facts
+  std::vector<NumberCase> rate;                    ///< one row without `when`, or rows chosen by a finding's facts
   std::optional<std::pair<double, double>> range;  ///< the inspector chooses within it
   std::optional<double> cap;
-  std::string group;              ///< shares a cap with the rules of the same group
-  bool zero = false;              ///< one finding zeroes the item
+  std::string group;  ///< shares a cap with the rules of the same group
+  bool zero = false;  ///< one finding zeroes the item
 };
 
 struct MeasureSpec {
   enum class Kind : std::uint8_t { pass, score, choice, bands, line, shortfall, threshold, deduct, award };
   Kind kind = Kind::pass;
-  NumberSpec of;                        ///< score: full mark
-  std::vector<Interval> intervals;      ///< score
-  std::vector<ChoiceOption> options;    ///< choice
+  NumberSpec of;                      ///< score: full mark
+  std::vector<Interval> intervals;    ///< score
+  std::vector<ChoiceOption> options;  ///< choice
   std::vector<Band> bands;
-  std::vector<Knot> knots;              ///< line
+  std::vector<Knot> knots;  ///< line
   bool log_x = false;
-  NumberSpec target, step, deduct;      ///< shortfall: points off per step
+  NumberSpec target, step, deduct;  ///< shortfall: points off per step
   enum class Counting : std::uint8_t { whole, started, pro_rata } counting = Counting::pro_rata;
-  bool above = false;                   ///< shortfall: side "above"
+  bool above = false;                      ///< shortfall: side "above"
   std::optional<ConditionSpec> condition;  ///< threshold
-  std::optional<NumberSpec> start;      ///< deduct: default the node's points
-  std::optional<double> floor = 0.0;    ///< shortfall, deduct: none = no floor
-  std::vector<CountRule> rules;         ///< deduct, award
+  std::optional<NumberSpec> start;         ///< deduct: default the node's points
+  std::optional<double> floor = 0.0;       ///< shortfall, deduct: none = no floor
+  std::vector<CountRule> rules;            ///< deduct, award
   std::map<std::string, double> group_caps;
-  std::optional<double> cap;            ///< award
+  std::optional<double> cap;  ///< award
 };
 
 struct Policy {
@@ -207,7 +220,7 @@ struct AdjustSpec {
   Text title;
   std::optional<ConditionSpec> when;
   Kind kind = Kind::zero;
-  NumberSpec amount;         ///< points, or with `share` a share of the applicable maximum
+  NumberSpec amount;  ///< points, or with `share` a share of the applicable maximum
   bool share = false;
   std::optional<CountSpec> times;
 };
@@ -248,7 +261,7 @@ struct NodeSpec {
   std::optional<InputSpec> from;
   Combine combine = Combine::none;
   double start = 0;
-  double exponent = 1;           ///< power
+  double exponent = 1;  ///< power
   std::vector<TableRow> table;
   OnDrop on_drop = OnDrop::shrink;
   std::vector<NodeSpec> children;
@@ -297,8 +310,8 @@ struct StandardSpec {
   Text title;
   std::string valid_from, valid_to;  ///< ISO dates; from inclusive, to exclusive; empty: open
   Direction direction = Direction::merit;
-  bool partial = false;              ///< "completeness": "partial": the source is not the whole sheet
-  std::string note;                  ///< what is missing or worth knowing
+  bool partial = false;  ///< "completeness": "partial": the source is not the whole sheet
+  std::string note;      ///< what is missing or worth knowing
   std::vector<SourceSpec> sources;
   StatesSpec states;
   RoundSpec numbers{-1, Rounding::half_up};  ///< decimals scores are compared at; -1: none declared
