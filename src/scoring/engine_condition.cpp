@@ -29,8 +29,10 @@ std::uint8_t somewhere(double low, double high, Operator op, double limit, doubl
       cannot = !ask(low, op);
       break;
     default:
-      can = ask(low, Operator::le) && ask(high, Operator::ge);
-      cannot = !(low == high && ask(low, Operator::eq));
+      if (scale >= 0 && !std::isinf(low)) low = canonical(low, scale, decimals, mode);
+      if (scale >= 0 && !std::isinf(high)) high = canonical(high, scale, decimals, mode);
+      can = low <= limit && high >= limit;
+      cannot = low != limit || high != limit;
       break;
   }
   return static_cast<std::uint8_t>((can ? yes : 0) | (cannot ? no : 0));
@@ -80,7 +82,7 @@ void Run::test_value(const Step& st) {
   for (std::size_t i = 0; i < n; ++i) {
     auto state = v.state[i];
     bool open = false;
-    if (applies && applies[i] == no) state = 1;
+    if (applies && applies[i] != yes) state = applies[i] == no ? 1 : 4;
     if (guard) {
       // the leaf's own verdict on the value: out of range, excluded, not applicable by policy
       state = std::max(state, guard->own.state[i]);
@@ -135,15 +137,14 @@ void Run::test_score(const Step& st) {
         high += hi;
         most_low += most;
         most_high += most;
-      } else if (!any) {
-        low = lo;
-        high = hi;
-      } else if (t.subject == Subject::min_of) {
-        low = std::min(low, lo);
-        high = std::min(high, hi);
       } else {
-        low = std::max(low, lo);
-        high = std::max(high, hi);
+        // each member is rounded as itself; the least or greatest of the rounded ones is compared
+        const auto& m = t.members[u];
+        lo = canonical(lo, m.scale, m.rounding.decimals, m.rounding.mode);
+        hi = canonical(hi, m.scale, m.rounding.decimals, m.rounding.mode);
+        const bool least = t.subject == Subject::min_of;
+        low = !any ? lo : least ? std::min(low, lo) : std::max(low, lo);
+        high = !any ? hi : least ? std::min(high, hi) : std::max(high, hi);
       }
       any = true;
     }

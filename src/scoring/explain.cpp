@@ -311,7 +311,7 @@ struct Explainer {
       if (b.value) {
         const double seen = *b.value;
         b.limit = t.spec->limit.value;
-        b.missing = snapped(std::abs(t.spec->limit.value - seen), p.tests[t.test].scale);
+        b.missing = snapped(std::abs(t.spec->limit.value - seen), std::max(0.0, p.tests[t.test].scale));
       }
     }
     b.en = describe_term(*t.spec, Language::en) +

@@ -72,15 +72,15 @@ Result<CatalogueEntry> find_in_catalogue(std::string_view name, std::string_view
   for (auto e : editions) list += (list.empty() ? "" : ", ") + std::string(id) + "@" + std::string(e);
   if (editions.empty()) {
     const auto best = detail::nearest(id, ids);
-    return complaint("C001",
+    return complaint("C101",
                      "the catalogue has no standard \"" + std::string(id) + "\"" +
                          (best.empty() ? std::string("; see `saniscore catalogue`") : "; did you mean \"" + std::string(best) + "\"?"),
                      "目录中没有标准“" + std::string(id) + "”" + (best.empty() ? std::string(";请查看目录。") : ";是否指“" + std::string(best) + "”?"));
   }
   if (found.empty())
-    return complaint("C002", "no such edition" + (date.empty() ? std::string() : " in force on " + std::string(date)) + "; there are: " + list,
+    return complaint("C102", "no such edition" + (date.empty() ? std::string() : " in force on " + std::string(date)) + "; there are: " + list,
                      "没有该版本" + (date.empty() ? std::string() : "(" + std::string(date) + " 有效)") + ";现有:" + list);
-  return complaint("C003", "several editions fit; name one, or a date: " + list, "有多个版本;请指明版本或日期:" + list);
+  return complaint("C103", "several editions fit; name one, or a date: " + list, "有多个版本;请指明版本或日期:" + list);
 }
 
 Result<Standard> catalogue(std::string_view name, std::string_view date) {

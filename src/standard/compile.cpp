@@ -13,84 +13,99 @@ namespace detail {
 
 namespace {
 
-/// Nodes in an order in which everything a node reads comes before it; a cycle is reported with its path.
-std::vector<std::uint32_t> evaluation_order(const Program& p, const Tree& tree, Complaints& out) {
-  const auto n = tree.nodes.size();
-  std::vector<std::vector<std::uint32_t>> reads(n);
-  const auto read_condition = [&](std::uint32_t node, const ConditionSpec& top) {
-    const Path none_path{};
-    for_each_condition(top, none_path, [&](const ConditionSpec& c, const Path&) {
-      if (c.previous || c.kind != ConditionSpec::Kind::compare) return;
-      if (c.subject == Subject::count) {
-        for (auto m : count_members(p, tree, c.count, none)) reads[node].push_back(m);
-      } else if (c.subject == Subject::value) {
-        // a value's state is its leaf's; a leaf may ask its own value
-        for (auto m : resolve(tree, c.of))
-          if (m != node) reads[node].push_back(m);
-      } else if (c.subject != Subject::attribute && c.subject != Subject::fact && c.subject != Subject::self) {
-        for (auto m : resolve(tree, c.of)) reads[node].push_back(m);
-      }
-    });
+/// What each node reads. Numbers from `tree.nodes.size()` on stand for what a node's `applies` reads, with everything
+/// its ancestors' do: a shared stop on the way, so that a condition above many leaves is listed once.
+std::vector<std::vector<std::uint32_t>> dependencies(const Tree& tree) {
+  const auto n = static_cast<std::uint32_t>(tree.nodes.size());
+  std::vector<std::vector<std::uint32_t>> reads(2 * tree.nodes.size());
+  const auto add = [&](std::uint32_t reader, const std::vector<std::uint32_t>& read) {
+    reads[reader].insert(reads[reader].end(), read.begin(), read.end());
   };
-  const auto read_number = [&](std::uint32_t node, const NumberSpec& x) {
-    for (const auto& k : x.cases)
-      if (k.when) read_condition(node, *k.when);
+  const auto test = [&](std::uint32_t reader, std::uint32_t node, const ConditionSpec& c) {
+    if (c.previous || c.kind != ConditionSpec::Kind::compare) return;
+    switch (c.subject) {
+      case Subject::count: return add(reader, count_members(tree, c.count, node));
+      case Subject::value:
+        // a value's state is its leaf's, also where it is a part of what the leaf reads; a leaf may ask its own value
+        for (const auto name : resolve_names(tree, c.of))
+          for (auto end = name.size(); end != std::string_view::npos && end > 0; end = name.rfind('/', end - 1))
+            if (const auto it = tree.by_id.find(name.substr(0, end)); it != tree.by_id.end() && it->second != node)
+              reads[reader].push_back(it->second);
+        return;
+      case Subject::attribute:
+      case Subject::fact:
+      case Subject::self: return;
+      default: add(reader, resolve(tree, c.of));
+    }
   };
   for (std::uint32_t i = 0; i < n; ++i) {
     const auto& s = *tree.nodes[i];
-    if (tree.parent[i] != none) reads[tree.parent[i]].push_back(i);
-    for (auto a = i; a != none; a = tree.parent[a])
-      if (tree.nodes[a]->applies) read_condition(i, *tree.nodes[a]->applies);
-    for (const auto& a : s.adjust) {
-      if (a.when) read_condition(i, *a.when);
-      if (a.times)
-        for (auto m : count_members(p, tree, *a.times, i)) reads[i].push_back(m);
-      read_number(i, a.amount);
+    const auto up = tree.parent[i];
+    if (up != none) {
+      reads[up].push_back(i);
+      reads[n + i].push_back(n + up);
     }
-    for (const auto& row : s.table)
-      if (row.when) read_condition(i, *row.when);
-    if (s.measure) {
-      const auto& m = *s.measure;
-      if (m.condition) read_condition(i, *m.condition);
-      for (const auto* x : {&m.of, &m.target, &m.step, &m.deduct}) read_number(i, *x);
-      for (const auto& b : m.bands) read_number(i, b.limit);
-      for (const auto& r : m.rules)
-        for (const auto& row : r.rate)
-          if (row.when) read_condition(i, *row.when);
-    }
+    reads[i].push_back(n + i);
+    if (s.applies) for_each_test(*s.applies, [&](const ConditionSpec& c) { test(n + i, i, c); });
+    for_each_own_test(s, [&](const ConditionSpec& c) { test(i, i, c); });
+    for (const auto& a : s.adjust)
+      if (a.times) add(i, count_members(tree, *a.times, i));
   }
+  return reads;
+}
+
+/// "a → b → a", shortened in the middle when it is long.
+std::string circle(const Tree& tree, const std::vector<std::uint32_t>& nodes) {
+  constexpr std::size_t ends = 5;
+  std::string out;
+  for (std::size_t k = 0; k < nodes.size(); ++k) {
+    if (nodes.size() > 2 * ends + 1 && k == ends) {
+      out += "… (" + std::to_string(nodes.size() - 2 * ends) + ") → ";
+      k = nodes.size() - ends;
+    }
+    out += tree.nodes[nodes[k]]->id + " → ";
+  }
+  return out + tree.nodes[nodes.front()]->id;
+}
+
+/// Nodes in an order in which everything a node reads comes before it; a cycle is reported with its path.
+std::vector<std::uint32_t> evaluation_order(const Tree& tree, Complaints& out) {
+  const auto n = static_cast<std::uint32_t>(tree.nodes.size());
+  const auto reads = dependencies(tree);
   std::vector<std::uint32_t> order;
   order.reserve(n);
-  std::vector<std::uint8_t> color(n, 0);
+  enum class Visit : std::uint8_t { fresh, open, done };
+  std::vector<Visit> visits(reads.size(), Visit::fresh);
   std::vector<std::pair<std::uint32_t, std::size_t>> stack;
   for (std::uint32_t root = 0; root < n; ++root) {
-    if (color[root] != 0) continue;
+    if (visits[root] != Visit::fresh) continue;
     stack.emplace_back(root, 0);
-    color[root] = 1;
+    visits[root] = Visit::open;
     while (!stack.empty()) {
       auto& [node, next] = stack.back();
       if (next == reads[node].size()) {
-        color[node] = 2;
-        order.push_back(node);
+        visits[node] = Visit::done;
+        if (node < n) order.push_back(node);
         stack.pop_back();
         continue;
       }
       const auto child = reads[node][next++];
-      if (color[child] == 0) {
-        color[child] = 1;
+      if (visits[child] == Visit::fresh) {
+        visits[child] = Visit::open;
         stack.emplace_back(child, 0);
-      } else if (color[child] == 1) {
-        std::string path = tree.nodes[child]->id;
-        bool inside = false;
-        for (const auto& [k, unused] : stack) {
-          if (inside) path += " → " + tree.nodes[k]->id;
-          inside = inside || k == child;
+      } else if (visits[child] == Visit::open) {
+        std::vector<std::uint32_t> path;
+        const auto first = std::find_if(stack.begin(), stack.end(), [&](const auto& s) { return s.first == child; });
+        for (auto it = first; it != stack.end(); ++it) {
+          const auto real = it->first < n ? it->first : it->first - n;
+          if (path.empty() || path.back() != real) path.push_back(real);
         }
-        path += " → " + tree.nodes[child]->id;
+        if (path.size() > 1 && path.front() == path.back()) path.pop_back();
+        const auto text = circle(tree, path);
         out.error(
-            "S140", node_path(tree, child).path(),
-            "criteria wait for each other in a circle: " + path + "; break it by asking inputs or attributes instead",
-            "指标循环引用:" + path + ";请改为引用观测值或属性。");
+            "S140", node_path(tree, path.front()).path(),
+            "criteria wait for each other in a circle: " + text + "; break it by asking values or attributes instead",
+            "指标循环引用：" + text + "；请改为引用观测值或属性");
         return {};
       }
     }
@@ -141,41 +156,6 @@ bool pools_input(const NodeSpec& n) {
          n.reduce.front().by == ReduceStep::By::pooled;
 }
 
-std::vector<std::uint32_t> count_members(const Program&, const Tree& tree, const CountSpec& c, std::uint32_t inside) {
-  std::vector<std::uint32_t> all;
-  if (!c.of.nodes.empty() || !c.of.tags.empty()) {
-    // a group means the leaves below it
-    for (auto n : resolve(tree, c.of)) {
-      if (tree.nodes[n]->children.empty()) {
-        all.push_back(n);
-        continue;
-      }
-      for (std::uint32_t i = 0; i < n; ++i) {
-        if (!tree.nodes[i]->children.empty()) continue;
-        for (auto k = tree.parent[i]; k != none; k = tree.parent[k])
-          if (k == n) {
-            all.push_back(i);
-            break;
-          }
-      }
-    }
-    return all;
-  } else {
-    for (std::uint32_t i = 0; i < tree.nodes.size(); ++i)
-      if (tree.nodes[i]->children.empty()) all.push_back(i);
-  }
-  if (inside == none) return all;
-  // an adjustment of a node counts below that node, unless it says where
-  std::vector<std::uint32_t> out;
-  for (auto i : all)
-    for (auto k = tree.parent[i]; k != none; k = tree.parent[k])
-      if (k == inside) {
-        out.push_back(i);
-        break;
-      }
-  return out;
-}
-
 void Compiler::nodes() {
   const auto n = tree.nodes.size();
   p.nodes.resize(n);
@@ -198,7 +178,7 @@ void Compiler::nodes() {
     info.leaf = children[i].empty();
     info.scored = is_scored(*info.spec);
     info.policy = policies(p.spec, tree, i);
-    info.levels = level_names(p.spec, *info.spec);
+    info.levels = level_names(*info.spec);
     // declared points bottom-up: children come first, so a sum is linear in all
     const auto& s = *info.spec;
     if (s.points)
@@ -228,12 +208,7 @@ void Compiler::nodes() {
     info.out = up ? up->in : 0;
     info.in = info.out;
     const auto steps = own_steps(*info.spec);
-    for (auto it = steps.rbegin(); it != steps.rend(); ++it) {
-      if (p.spaces[info.in].has[static_cast<std::size_t>(it->over)])
-        out.error("S112", node_path(tree, i).path(), "this dimension is already reduced by a criterion above",
-                  "该维度已由上级归并。");
-      info.in = add_space(info.in, *it, i);
-    }
+    for (auto it = steps.rbegin(); it != steps.rend(); ++it) info.in = add_space(info.in, *it, i);
   }
 }
 
@@ -252,13 +227,12 @@ SpaceId Compiler::add_space(SpaceId parent, const ReduceStep& step, std::uint32_
 
 void Compiler::run() {
   check(p.spec, limits, tree, out);
-  if (out.errors) return;
+  if (out.errors()) return;
   nodes();
-  if (out.errors) return;
-  const auto order = evaluation_order(p, tree, out);
-  if (out.errors) return;
+  const auto order = evaluation_order(tree, out);
+  if (out.errors()) return;
   dictionaries();
-  if (out.errors) return;
+  if (out.errors()) return;
   for (auto i : order) emit_node(i);
   for (std::uint32_t i = 0; i < p.nodes.size(); ++i)
     if (p.nodes[i].slot != none) p.nodes[i].unit_slot = bundle_in(i, 0);
@@ -271,10 +245,10 @@ void Compiler::run() {
 Result<Standard> compile(StandardSpec&& spec, const Limits& limits) {
   auto program = std::make_shared<Program>();
   program->spec = std::move(spec);
-  detail::Complaints out{program->spec, limits.diagnostics};
+  detail::Complaints out(program->spec, limits.diagnostics);
   detail::Compiler compiler{*program, limits, out};
   compiler.run();
-  const bool failed = out.errors;
+  const bool failed = out.errors();
   auto diagnostics = out.finish();
   if (failed) return diagnostics;
   program->fingerprint = detail::sha256_hex(detail::canonical_rules(program->spec));

@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -25,9 +26,6 @@ bool pools_input(const NodeSpec& n);
 /// The steps that act on the node's finished score.
 std::vector<ReduceStep> own_steps(const NodeSpec& n);
 
-/// Leaves a count asks; `inside`: only those below that node.
-std::vector<std::uint32_t> count_members(const Program& p, const Tree& tree, const CountSpec& c, std::uint32_t inside);
-
 /// What a condition is evaluated for.
 struct Context {
   SpaceId space = 0;
@@ -44,7 +42,8 @@ struct Compiler {
   Complaints& out;
   Tree tree{};
   std::map<std::tuple<std::uint32_t, SpaceId, std::string, std::string>, Slot> loaded{};
-  std::map<std::pair<std::uint32_t, SpaceId>, Slot> seen{};  ///< bundles in other spaces
+  std::map<std::pair<std::uint32_t, SpaceId>, Slot> seen{};             ///< bundles in other spaces
+  std::vector<std::unordered_map<std::string, std::uint32_t>> codes{};  ///< per column: label → code
 
   void run();
   void nodes();
@@ -66,6 +65,8 @@ struct Compiler {
   Slot input(const InputSpec& spec, SpaceId space, Slot* series = nullptr);
   Slot leaf_input(std::uint32_t node, SpaceId space, Slot* series = nullptr);
   Number number(const NumberSpec& spec, const Context& context);
+  void add_label(std::uint32_t column, const std::string& label);
+  void count_labels(const CountSpec& c, std::uint32_t node, bool observed);
   double literal_code(std::uint32_t column, const Literal& l);
 
   // nodes (emit_node.cpp, emit_measure.cpp)

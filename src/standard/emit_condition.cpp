@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace saniscore::inline v0::detail {
 
@@ -19,8 +20,9 @@ Op joining(ConditionSpec::Kind k) {
 }
 
 std::vector<std::uint8_t> matching(const std::vector<std::string>& levels, const std::vector<std::string>& wanted) {
+  const std::unordered_set<std::string_view> set(wanted.begin(), wanted.end());
   std::vector<std::uint8_t> out;
-  for (const auto& l : levels) out.push_back(std::find(wanted.begin(), wanted.end(), l) != wanted.end() ? 1 : 0);
+  for (const auto& l : levels) out.push_back(set.contains(l) ? 1 : 0);
   return out;
 }
 
@@ -126,6 +128,21 @@ std::uint32_t Compiler::condition(const ConditionSpec& c, const Context& outer) 
     p.tests.push_back(t);
     return emit(op, here.space, SlotKind::truth, all, static_cast<std::uint32_t>(p.tests.size() - 1));
   };
+  // "in" of a number: equal to any of them
+  const auto each_literal = [&](const auto& test) {
+    if (c.literals.empty()) {
+      limit();
+      return test();
+    }
+    std::vector<Slot> truths;
+    t.op = Operator::eq;
+    for (const auto& l : c.literals)
+      if (l.kind == Literal::Kind::number) {
+        t.limit = {l.number, none};
+        truths.push_back(test());
+      }
+    return truths.size() == 1 ? truths.front() : emit(Op::any, here.space, SlotKind::truth, truths, 0);
+  };
   const auto join = [&](std::vector<Slot> truths) {
     // members of a list that do not apply are left out; a trigger with none left does not hold
     Slot s =
@@ -146,7 +163,8 @@ std::uint32_t Compiler::condition(const ConditionSpec& c, const Context& outer) 
 
   if (c.previous) {
     std::vector<Slot> truths;
-    for (const auto& id : c.of.nodes)
+    for (const auto result : resolve_names(tree, c.of)) {
+      const std::string id(result);
       for (int k = 0; k < c.last; ++k) {
         // "previous/x" is the last result, "previous/x/2" the one before it
         const auto name = "previous/" + id + (k == 0 ? std::string() : "/" + std::to_string(k + 1));
@@ -159,38 +177,41 @@ std::uint32_t Compiler::condition(const ConditionSpec& c, const Context& outer) 
         uses.clear();
         t.set.clear();
         t.limit = {};
-        if (c.subject == Subject::met && c.literals.empty()) {
+        if (c.subject == Subject::met) {
+          const bool wanted = c.literals.empty() || c.literals.front().boolean;
           const auto col = column(name);
-          t.set.push_back(literal_code(col, Literal{Literal::Kind::text, "met", 0, false}));
+          for (const char* word : {wanted ? "met" : "not_met", wanted ? "true" : "false"})
+            t.set.push_back(literal_code(col, Literal{Literal::Kind::text, word, 0, false}));
           t.op = Operator::in;
           truths.push_back(emit_test(Op::test_value, load(name, here.space)));
         } else {
           truths.push_back(value_test(name, load(name, here.space)));
         }
       }
+    }
     return join(truths);
   }
 
   switch (c.subject) {
-    case Subject::self: {
-      limit();
-      std::vector<Slot> all{outer.self};
-      for (auto u : uses) all.push_back(u);
-      if (outer.lower != none) {
-        all.push_back(t.lower = outer.lower);
-        all.push_back(t.upper = outer.upper);
-      }
-      p.terms[index].test = static_cast<std::uint32_t>(p.tests.size());
+    case Subject::self:
       p.terms[index].operands.push_back(outer.self);
-      p.tests.push_back(t);
-      return done(
-          emit(Op::test_value, here.space, SlotKind::truth, all, static_cast<std::uint32_t>(p.tests.size() - 1)));
-    }
+      return done(each_literal([&] {
+        std::vector<Slot> all{outer.self};
+        for (auto u : uses) all.push_back(u);
+        if (outer.lower != none) {
+          all.push_back(t.lower = outer.lower);
+          all.push_back(t.upper = outer.upper);
+        }
+        p.terms[index].test = static_cast<std::uint32_t>(p.tests.size());
+        p.tests.push_back(t);
+        return emit(Op::test_value, here.space, SlotKind::truth, all, static_cast<std::uint32_t>(p.tests.size() - 1));
+      }));
     case Subject::attribute: return join({value_test("@" + c.name, load("@" + c.name, here.space))});
     case Subject::fact: return done(emit(Op::all, here.space, SlotKind::truth, {}, 0));
     case Subject::value: {
       std::vector<Slot> truths;
-      for (const auto& name : c.of.nodes) {
+      for (const auto asked : resolve_names(tree, c.of)) {
+        const std::string name(asked);
         uses.clear();
         t.set.clear();
         t.limit = {};
@@ -216,9 +237,8 @@ std::uint32_t Compiler::condition(const ConditionSpec& c, const Context& outer) 
       return join(truths);
     }
     case Subject::count: {
-      limit();
       const auto k = count(c.count, here);
-      return join({emit_test(Op::test_count, k)});
+      return join({each_literal([&] { return emit_test(Op::test_count, k); })});
     }
     case Subject::level:
     case Subject::met:
@@ -248,27 +268,29 @@ std::uint32_t Compiler::condition(const ConditionSpec& c, const Context& outer) 
   }
   // score, percent, min_of, max_of: one test over the whole list
   t.trigger = outer.trigger;
-  limit();
   const auto nodes = resolve(tree, c.of);
-  std::vector<Slot> all;
+  std::vector<Slot> bundles;
   double scale = 0;
   for (auto n : nodes) {
-    all.push_back(bundle_in(n, here.space));
+    bundles.push_back(bundle_in(n, here.space));
     scale = c.subject == Subject::score ? scale + p.nodes[n].scale : std::max(scale, p.nodes[n].scale);
   }
   t.scale = c.subject == Subject::percent ? 100 : scale;
   // a node may declare its own decimals; a list has none of its own
-  t.rounding = p.spec.numbers;
-  const bool own = c.subject != Subject::percent && (c.subject != Subject::score || nodes.size() == 1);
-  if (own && !nodes.empty() && p.nodes[nodes.front()].spec->round &&
-      std::all_of(nodes.begin(), nodes.end(),
-                  [&](auto n) { return p.nodes[n].spec->round == p.nodes[nodes.front()].spec->round; }))
-    t.rounding = *p.nodes[nodes.front()].spec->round;
-  p.terms[index].operands = all;
-  for (auto u : uses) all.push_back(u);
-  p.terms[index].test = static_cast<std::uint32_t>(p.tests.size());
-  p.tests.push_back(t);
-  return join({emit(Op::test_score, here.space, SlotKind::truth, all, static_cast<std::uint32_t>(p.tests.size() - 1))});
+  const auto rounding_of = [&](std::uint32_t n) { return p.nodes[n].spec->round.value_or(p.spec.numbers); };
+  t.rounding = c.subject == Subject::score && nodes.size() == 1 ? rounding_of(nodes.front()) : p.spec.numbers;
+  if (c.subject == Subject::min_of || c.subject == Subject::max_of) {
+    t.scale = -1;  // rounded member by member
+    for (auto n : nodes) t.members.push_back({p.nodes[n].scale, rounding_of(n)});
+  }
+  p.terms[index].operands = bundles;
+  return join({each_literal([&] {
+    auto all = bundles;
+    for (auto u : uses) all.push_back(u);
+    p.terms[index].test = static_cast<std::uint32_t>(p.tests.size());
+    p.tests.push_back(t);
+    return emit(Op::test_score, here.space, SlotKind::truth, all, static_cast<std::uint32_t>(p.tests.size() - 1));
+  })});
 }
 
 Slot Compiler::count(const CountSpec& c, const Context& context) {
@@ -277,7 +299,7 @@ Slot Compiler::count(const CountSpec& c, const Context& context) {
   params.by_state = !c.states.empty();
   for (auto s : c.states) params.states = static_cast<std::uint8_t>(params.states | (1u << static_cast<unsigned>(s)));
   std::vector<Slot> uses;
-  for (auto n : count_members(p, tree, c, context.node)) {
+  for (auto n : count_members(tree, c, context.node)) {
     const auto& info = p.nodes[n];
     CountMember m;
     m.node = n;
@@ -301,7 +323,9 @@ Slot Compiler::count(const CountSpec& c, const Context& context) {
 
 void Compiler::outcomes() {
   const Context top{};
+  std::unordered_map<std::string_view, std::uint32_t> ladders;
   for (const auto& o : p.spec.outcomes) {
+    ladders.emplace(o.id, static_cast<std::uint32_t>(p.ladders.size()));
     Ladder l;
     l.spec = &o;
     for (const auto& level : o.levels) l.levels.push_back(level.when ? condition(*level.when, top) : none);
@@ -311,8 +335,7 @@ void Compiler::outcomes() {
     Gate gate;
     gate.spec = &g;
     gate.term = condition(g.require, top);
-    for (std::uint32_t k = 0; k < p.ladders.size(); ++k)
-      if (p.ladders[k].spec->id == g.outcome) gate.ladder = k;
+    gate.ladder = ladders.at(g.outcome);
     const auto& levels = p.ladders[gate.ladder].spec->levels;
     for (std::uint32_t k = 0; k < levels.size(); ++k)
       if (levels[k].level == g.at_best) gate.at_best = k;

@@ -229,6 +229,7 @@ void Compiler::measure(std::uint32_t node) {
       }
     }
   }
+  high = std::max(high, low);  // a floor above the start lifts both
   if (!l.scored) low = high = 0;
   auto& info = p.nodes[node];
   info.low = low;

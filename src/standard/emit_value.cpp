@@ -4,58 +4,11 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace saniscore::inline v0::detail {
 
 namespace {
-
-template <class F>
-void every_number(const NumberSpec& x, F&& f) {
-  for (const auto& c : x.cases) {
-    if (c.when) f(*c.when);
-    every_number(c.value, f);
-  }
-}
-
-/// f(condition) for every condition of a standard, nested ones included.
-template <class F>
-void every_condition(const StandardSpec& spec, const Tree& tree, F&& f) {
-  const Path top{};
-  const auto deep = [&](const ConditionSpec& c) {
-    for_each_condition(c, top, [&](const ConditionSpec& x, const Path&) {
-      f(x);
-      every_number(x.limit, [&](const ConditionSpec& y) {
-        for_each_condition(y, top, [&](const ConditionSpec& z, const Path&) { f(z); });
-      });
-    });
-  };
-  for (const auto* n : tree.nodes) {
-    if (n->applies) deep(*n->applies);
-    for (const auto& a : n->adjust) {
-      if (a.when) deep(*a.when);
-      every_number(a.amount, deep);
-    }
-    for (const auto& r : n->table)
-      if (r.when) deep(*r.when);
-    for (const auto& s : n->reduce)
-      if (s.least) every_number(*s.least, deep);
-    if (!n->measure) continue;
-    const auto& m = *n->measure;
-    if (m.condition) deep(*m.condition);
-    for (const auto* x : {&m.of, &m.target, &m.step, &m.deduct}) every_number(*x, deep);
-    if (m.start) every_number(*m.start, deep);
-    for (const auto& b : m.bands) every_number(b.limit, deep);
-    for (const auto& r : m.rules)
-      for (const auto& row : r.rate) {
-        if (row.when) deep(*row.when);
-        every_number(row.value, deep);
-      }
-  }
-  for (const auto& g : spec.gates) deep(g.require);
-  for (const auto& o : spec.outcomes)
-    for (const auto& l : o.levels)
-      if (l.when) deep(*l.when);
-}
 
 std::string literal_text(const Literal& l) {
   return l.kind == Literal::Kind::text      ? l.text
@@ -83,14 +36,16 @@ std::uint32_t Compiler::column(const std::string& name) {
   return it->second;
 }
 
+void Compiler::add_label(std::uint32_t c, const std::string& label) {
+  auto& info = p.columns[c];
+  info.label = true;
+  if (codes.size() <= c) codes.resize(p.columns.size());
+  if (codes[c].emplace(label, static_cast<std::uint32_t>(info.dictionary.size())).second)
+    info.dictionary.push_back(label);
+}
+
 void Compiler::dictionaries() {
-  std::map<std::string, bool> numeric;
-  const auto add_label = [&](std::uint32_t c, const std::string& text) {
-    auto& info = p.columns[c];
-    info.label = true;
-    if (std::find(info.dictionary.begin(), info.dictionary.end(), text) == info.dictionary.end())
-      info.dictionary.push_back(text);
-  };
+  std::set<std::string> numeric;
   for (std::uint32_t i = 0; i < p.nodes.size(); ++i) {
     const auto& n = *p.nodes[i].spec;
     if (!p.nodes[i].leaf || n.combine != Combine::none) continue;
@@ -99,74 +54,107 @@ void Compiler::dictionaries() {
         n.measure->options.front().answer.kind != Literal::Kind::number) {
       for (const auto& o : n.measure->options) add_label(column(name), literal_text(o.answer));
     } else if (n.measure) {
-      if (n.measure->rules.empty() || n.measure->rules.front().id.empty()) numeric[name] = true;
+      if (n.measure->rules.empty() || n.measure->rules.front().id.empty()) numeric.insert(name);
     } else if (n.value && (n.value->kind == "label" || !n.value->labels.empty())) {
       p.columns[column(name)].label = true;
       for (const auto& l : n.value->labels) add_label(column(name), l);
     } else if (n.value) {
-      numeric[name] = true;
+      numeric.insert(name);
     }
   }
-  every_condition(p.spec, tree, [&](const ConditionSpec& c) {
+  std::unordered_map<std::string_view, const OutcomeSpec*> ladders;
+  for (const auto& o : p.spec.outcomes) ladders.emplace(o.id, &o);
+  // what a node or ladder can have been the last time
+  const auto last_levels = [&](std::string_view id) {
+    const auto c = column("previous/" + std::string(id));
+    if (p.columns[c].label) return c;
+    p.columns[c].label = true;
+    if (auto o = ladders.find(id); o != ladders.end())
+      for (const auto& l : o->second->levels) add_label(c, l.level);
+    if (auto it = p.by_id.find(id); it != p.by_id.end())
+      for (const auto& l : p.nodes[it->second].levels) add_label(c, l);
+    return c;
+  };
+  for_each_test(p.spec, tree, [&](const ConditionSpec& c) {
     if (c.kind != ConditionSpec::Kind::compare) return;
     const bool texts = std::any_of(c.literals.begin(), c.literals.end(),
                                    [](const Literal& l) { return l.kind == Literal::Kind::text; });
     const auto literals = [&](const std::string& name) {
-      if (texts)
-        for (const auto& l : c.literals) add_label(column(name), literal_text(l));
-      else
-        numeric[name] = true;
+      if (!texts) {
+        numeric.insert(name);
+        return;
+      }
+      const auto at = column(name);
+      for (const auto& l : c.literals) add_label(at, literal_text(l));
     };
     if (c.previous) {
-      for (const auto& id : c.of.nodes) {
-        const auto name = "previous/" + id;
+      for (const auto id : resolve_names(tree, c.of)) {
         if (c.subject != Subject::level && c.subject != Subject::met) {
-          literals(name);
+          literals("previous/" + std::string(id));
           continue;
         }
-        for (const auto& o : p.spec.outcomes)
-          if (o.id == id)
-            for (const auto& l : o.levels) add_label(column(name), l.level);
-        if (auto it = p.by_id.find(id); it != p.by_id.end())
-          for (const auto& l : p.nodes[it->second].levels) add_label(column(name), l);
-        for (const auto& l : c.literals) add_label(column(name), literal_text(l));
+        const auto at = last_levels(id);
+        if (c.subject == Subject::level)
+          for (const auto& l : c.literals) add_label(at, literal_text(l));
+        else
+          for (const char* word : {"met", "not_met", "true", "false"}) add_label(at, word);
       }
     } else if (c.subject == Subject::attribute) {
       literals("@" + c.name);
     } else if (c.subject == Subject::value) {
-      for (const auto& name : c.of.nodes) literals(name);
+      for (const auto name : resolve_names(tree, c.of)) literals(std::string(name));
     } else if (c.subject == Subject::level) {
-      for (auto i : resolve(tree, c.of))
-        if (p.nodes[i].leaf && !p.nodes[i].spec->measure)
-          for (const auto& l : c.literals) add_label(column(base_column(*p.nodes[i].spec)), literal_text(l));
-    } else if (c.subject == Subject::count) {
-      for (auto i : count_members(p, tree, c.count, none)) {
-        for (const auto& l : c.count.previous_levels) {
-          for (const auto& own : p.nodes[i].levels) add_label(column("previous/" + p.nodes[i].spec->id), own);
-          add_label(column("previous/" + p.nodes[i].spec->id), l);
-        }
-        const auto& n = *p.nodes[i].spec;
-        if (!n.measure && p.nodes[i].leaf && n.combine == Combine::none &&
-            (!n.value || (n.value->kind == "label" && n.value->labels.empty())))
-          for (const auto& l : c.count.levels) add_label(column(base_column(n)), l);
+      for (auto i : resolve(tree, c.of)) {
+        if (!p.nodes[i].leaf || p.nodes[i].spec->measure) continue;
+        const auto at = column(base_column(*p.nodes[i].spec));
+        for (const auto& l : c.literals) add_label(at, literal_text(l));
       }
+    } else if (c.subject == Subject::count) {
+      count_labels(c.count, none, true);
     }
   });
-  for (const auto& [name, unused] : numeric) {
+  for (std::uint32_t i = 0; i < p.nodes.size(); ++i)
+    for (const auto& a : p.nodes[i].spec->adjust)
+      if (a.times) count_labels(*a.times, i, false);
+  for (const auto& name : numeric) {
     auto it = p.column_by_name.find(name);
     if (it == p.column_by_name.end() || !p.columns[it->second].label) continue;
     // an attribute compared with texts and with numbers is a text: 2 means "2"
     if (name.starts_with('@')) continue;
     auto node = p.by_id.find(name);
     out.error("S141", node == p.by_id.end() ? Path{} : node_path(tree, node->second).path(),
-              "the column \"" + name + "\" is read as a label by one rule and as a number by another",
-              "列“" + name + "”既被当作文字又被当作数字读取。");
+              "the column \"" + name +
+                  "\" is read as a label by one rule and as a number by another; compare it with one kind only",
+              "列“" + name + "”既被当作文字又被当作数字读取；请统一");
   }
+  constexpr std::size_t most_labels = 30'000;  // a level is a 16-bit index
+  for (const auto& info : p.columns)
+    if (info.dictionary.size() > most_labels)
+      out.error("S142", Path{},
+                "the column \"" + info.name + "\" has more than " + std::to_string(most_labels) + " labels; use fewer",
+                "列“" + info.name + "”的文字超过 " + std::to_string(most_labels) + " 种；请减少");
   for (auto& info : p.nodes)
     if (info.leaf && !info.spec->measure && info.spec->combine == Combine::none)
       if (auto it = p.column_by_name.find(base_column(*info.spec));
           it != p.column_by_name.end() && p.columns[it->second].label)
         info.levels = p.columns[it->second].dictionary;
+}
+
+/// Labels that a count asks for, and those of the leaves' last levels.
+void Compiler::count_labels(const CountSpec& c, std::uint32_t node, bool observed) {
+  for (auto i : count_members(tree, c, node)) {
+    const auto& info = p.nodes[i];
+    if (!c.previous_levels.empty()) {
+      const auto at = column("previous/" + info.spec->id);
+      if (!p.columns[at].label)
+        for (const auto& own : info.levels) add_label(at, own);
+      for (const auto& l : c.previous_levels) add_label(at, l);
+    }
+    const auto& n = *info.spec;
+    if (observed && !n.measure && info.leaf && n.combine == Combine::none &&
+        (!n.value || (n.value->kind == "label" && n.value->labels.empty())))
+      for (const auto& l : c.levels) add_label(column(base_column(n)), l);
+  }
 }
 
 double Compiler::literal_code(std::uint32_t c, const Literal& l) {
@@ -175,6 +163,9 @@ double Compiler::literal_code(std::uint32_t c, const Literal& l) {
     return l.kind == Literal::Kind::number    ? l.number
            : l.kind == Literal::Kind::boolean ? (l.boolean ? 1.0 : 0.0)
                                               : static_cast<double>(NAN);
+  // a label that came to be known elsewhere has no code of its own here
+  if (c < codes.size())
+    if (auto it = codes[c].find(literal_text(l)); it != codes[c].end()) return it->second;
   const auto it = std::find(info.dictionary.begin(), info.dictionary.end(), literal_text(l));
   return static_cast<double>(it - info.dictionary.begin());
 }

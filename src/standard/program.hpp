@@ -205,7 +205,14 @@ struct ReduceParams {
   SpaceId space = 0;
   std::uint32_t node = 0;
   bool own = false;
+  Slot applies = none;  ///< of the node, in the finer lanes
   Number least;
+};
+
+/// Of min_of and max_of: how a member is rounded before it is compared.
+struct TestMember {
+  double scale = 100;
+  RoundSpec rounding{-1, Rounding::half_up};
 };
 
 struct TestParams {
@@ -224,6 +231,7 @@ struct TestParams {
   bool always = false;               ///< every level the leaf can have is asked for
   double scale = 100;
   RoundSpec rounding{-1, Rounding::half_up};  ///< declared decimals a score is compared at
+  std::vector<TestMember> members;
 };
 
 struct CountMember {

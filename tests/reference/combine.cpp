@@ -133,7 +133,8 @@ Value Evaluator::combine_shares(Index n, const Lane& lane, const Children& child
   return value;
 }
 
-Rational Evaluator::merge_shares(const NodeSpec& group, const std::vector<std::pair<Rational, Rational>>& weighted) {
+Rational Evaluator::merge_shares(const NodeSpec& group, const std::vector<std::pair<Rational, Rational>>& weighted,
+                                 const Rational& endless) {
   const auto by_share = [](const auto& a, const auto& b) { return a.second < b.second; };
   if (group.combine == Combine::min) return std::min_element(weighted.begin(), weighted.end(), by_share)->second;
   if (group.combine == Combine::max) return std::max_element(weighted.begin(), weighted.end(), by_share)->second;
@@ -141,9 +142,9 @@ Rational Evaluator::merge_shares(const NodeSpec& group, const std::vector<std::p
   const auto zero = [](const auto& share) { return share.second == 0; };
   if (exponent <= 0 && std::any_of(weighted.begin(), weighted.end(), zero)) return 0;  // the limit
   const auto same = [&](const auto& share) { return share.second == weighted.front().second; };
-  if (std::all_of(weighted.begin(), weighted.end(), same)) return weighted.front().second;
+  if (endless == 0 && std::all_of(weighted.begin(), weighted.end(), same)) return weighted.front().second;
 
-  Rational weights = 0, sum = 0;
+  Rational weights = endless, sum = 0;
   const bool whole = denominator(exponent) == 1 && abs(exponent) <= 8;
   for (const auto& [weight, share] : weighted) {
     weights += weight;
@@ -171,15 +172,22 @@ Bound Evaluator::merge_bounds(const NodeSpec& group, const std::vector<std::pair
   if (group.combine == Combine::min) return std::min_element(weighted.begin(), weighted.end(), by_bound)->second;
   if (group.combine == Combine::max) return std::max_element(weighted.begin(), weighted.end(), by_bound)->second;
   std::vector<std::pair<Rational, Rational>> finite;
+  Rational endless = 0;
   for (const auto& [weight, bound] : weighted) {
-    if (!bound.finite()) return bound;
+    if (!bound.finite()) {
+      // Under a negative exponent what is endless counts as 0, like 1/x.
+      if (group.combine != Combine::power || group.exponent >= 0) return bound;
+      endless += weight;
+      continue;
+    }
     const bool negative = group.combine == Combine::power && bound.value < 0;
     finite.emplace_back(weight, negative ? Rational(0) : bound.value);
   }
-  return merge_shares(group, finite);
+  if (finite.empty()) return weighted.front().second;
+  return merge_shares(group, finite, endless);
 }
 
-/// The first row that holds. A row that may hold widens the enclosure and is passed over for the score.
+/// The first row that holds; none while an earlier one may hold.
 Value Evaluator::combine_table(Index n, const Lane& lane, const Children& children) {
   Value value;
   const auto dropped = [](const auto& child) { return child.second->part == Part::dropped; };
@@ -195,6 +203,7 @@ Value Evaluator::combine_table(Index n, const Lane& lane, const Children& childr
     const Rational earned = points_of(n, row.earned);
     open.push_back(earned);
     if (when == Truth::unknown) continue;
+    if (open.size() > 1) break;
     value.score = earned;
     value.state = State::known;
     value.maximum = tree_[n].points;
@@ -206,8 +215,7 @@ Value Evaluator::combine_table(Index n, const Lane& lane, const Children& childr
   value.applicable = tree_[n].points;
   value.lower = *std::min_element(open.begin(), open.end());
   value.upper = *std::max_element(open.begin(), open.end());
-  value.level_open = open.size() > 1 || !value.score;
-  value.provisional = value.score && open.size() > 1;
+  value.level_open = !value.score;
   return value;
 }
 

@@ -91,13 +91,12 @@ Truth Evaluator::holds(const ConditionSpec& c, const Asker& who, bool requiremen
   return truth == Truth::left_out && !requirement ? Truth::no : truth;
 }
 
-/// Whether every limit in the condition has a value; the worst state of those that have none.
-bool Evaluator::limits_known(const ConditionSpec& c, const Asker& who, State& worst) {
-  for (const ConditionSpec& t : c.terms) limits_known(t, who, worst);
+/// The worst state of the condition's limits.
+void Evaluator::worst_limit(const ConditionSpec& c, const Asker& who, State& worst) {
+  for (const ConditionSpec& t : c.terms) worst_limit(t, who, worst);
   if (c.kind == ConditionSpec::Kind::compare && c.literals.empty()) {
     worst = std::max(worst, resolve(c.limit, who).state);
   }
-  return worst == State::known;
 }
 
 Truth Evaluator::compare_range(const ConditionSpec& c, const Asker& who, const Bound& low, const Bound& high) {

@@ -90,10 +90,9 @@ Evaluator::Measured Evaluator::counts(Index leaf, const Lane& lane) {
   const Input own = column_at(spec.id, lane);
   if (own.given && own.state != State::known) return {.state = own.state};
 
-  State worst = State::known;
   const Resolved start = deducts && measure.start ? resolve(*measure.start, {leaf, lane, nullptr, nullptr})
                                                   : Resolved{State::known, tree_[leaf].points};
-  worst = start.state;
+  State worst = start.state;
   Rational sum = 0;
   std::map<std::string, Rational> groups;
   bool zeroed = false;

@@ -83,6 +83,7 @@ class Evaluator {
   struct Read {
     std::string column;
     Dimensions allowed, fixed;
+    Key at;  ///< the method or round it is read at
   };
   void note_reads(Index leaf);
   void note_input(Index leaf, const InputSpec& from);
@@ -103,7 +104,7 @@ class Evaluator {
   [[nodiscard]] Input derived(const InputSpec& from, const Lane& lane) const;
   [[nodiscard]] Lane fixed(const InputSpec& from, const Lane& lane) const;
   [[nodiscard]] std::vector<Lane> lanes_of(const InputSpec& from, const Dimensions& over, const Lane& lane) const;
-  Input reduce_group(Index n, const ReduceStep& step, const Lane& outer, std::vector<AtLane<Input>> group, bool report);
+  Input reduce_group(Index n, const ReduceStep& step, const Lane& outer, std::vector<AtLane<Input>> group);
   Truth trend(const ConditionSpec& c, const Asker& who);
   Resolved resolve(const NumberSpec& number, const Asker& who);
 
@@ -114,6 +115,7 @@ class Evaluator {
     Rational earned = 0;
     std::optional<std::string> level = std::nullopt;
   };
+  State worst_number(Index leaf, const Lane& lane);
   Measured measure(Index leaf, const Lane& lane, const std::optional<Input>& pooled);
   Measured measure_number(Index leaf, const Lane& lane, const Input& input);
   Measured bands(Index leaf, const Lane& lane, const Input& input);
@@ -131,7 +133,7 @@ class Evaluator {
 
   // conditions.cpp, subjects.cpp
   Truth holds(const ConditionSpec& c, const Asker& who, bool requirement);
-  bool limits_known(const ConditionSpec& c, const Asker& who, State& worst);
+  void worst_limit(const ConditionSpec& c, const Asker& who, State& worst);
   Truth term(const ConditionSpec& c, const Asker& who);
   Truth term_now(const ConditionSpec& c, const Asker& who);
   Truth term_before(const ConditionSpec& c);
@@ -185,11 +187,14 @@ class Evaluator {
   Value combine_sum(Index n, const Children& children) const;
   Value combine_shares(Index n, const Lane& lane, const Children& children);
   Value combine_table(Index n, const Lane& lane, const Children& children);
-  Rational merge_shares(const NodeSpec& group, const std::vector<std::pair<Rational, Rational>>& weighted);
+  /// `endless`: the weight of children without any bound.
+  Rational merge_shares(const NodeSpec& group, const std::vector<std::pair<Rational, Rational>>& weighted,
+                        const Rational& endless = 0);
   Bound merge_bounds(const NodeSpec& group, const std::vector<std::pair<Rational, Bound>>& weighted);
   void adjust(Index n, const Lane& lane, Value& value);
   void apply(const AdjustSpec& rule, Truth when, const Rational& amount, std::pair<Rational, Rational> times, Value& value);
-  Value reduce_group(Index n, const ReduceStep& step, const Lane& outer, std::vector<AtLane<Value>> group, bool report);
+  /// `own`: the step is the node's own, which counts its lanes; else that of a node around it.
+  Value reduce_group(Index n, const ReduceStep& step, const Lane& outer, std::vector<AtLane<Value>> group, bool own);
 
   // outcomes.cpp
   OutcomeResult outcome(const OutcomeSpec& ladder, const std::vector<Truth>& gates);

@@ -115,7 +115,7 @@ Input Evaluator::read(const InputSpec& from, Index node, const Lane& lane) {
     if (groups.empty()) groups[start];
     lanes.clear();
     for (auto& [coarse, group] : groups) {
-      Input reduced = reduce_group(node, step, coarse, std::move(group), true);
+      Input reduced = reduce_group(node, step, coarse, std::move(group));
       if (from.kind == InputSpec::Kind::ratio && reduced.parts && step.by == ReduceStep::By::pooled) {
         reduced = ratio(from, reduced.parts->first, reduced.parts->second);
       }
@@ -125,9 +125,14 @@ Input Evaluator::read(const InputSpec& from, Index node, const Lane& lane) {
   return lanes.front().value;
 }
 
-Input Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer, std::vector<AtLane<Input>> group,
-                              bool report) {
+Input Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer, std::vector<AtLane<Input>> group) {
   const std::size_t d = index_of(step.over);
+  if (step.by == ReduceStep::By::pooled) {
+    // What is pooled are numerators and denominators; no lane needs a ratio of its own.
+    for (AtLane<Input>& lane : group) {
+      if (lane.value.parts) lane.value.state = State::known;
+    }
+  }
   std::stable_sort(group.begin(), group.end(), [&](const auto& a, const auto& b) { return a.lane.at[d] < b.lane.at[d]; });
   group.resize(group.size() - std::min(group.size(), static_cast<std::size_t>(step.skip)));
   if (step.last > 0 && group.size() > static_cast<std::size_t>(step.last)) {
@@ -135,15 +140,15 @@ Input Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
   }
   const auto had = static_cast<std::size_t>(std::count_if(
       group.begin(), group.end(), [](const auto& lane) { return lane.value.state == State::known; }));
+  bool too_few = false;
   if (step.least) {
     const Resolved needed = resolve(*step.least, {n, outer, nullptr, nullptr});
-    if (needed.state == State::known && Rational(had) < needed.value) {
-      if (report) shortages_.push_back({tree_[n].spec->id, needed.value, had});
-      return unknown_input(State::not_inspected);
-    }
+    too_few = needed.state == State::known && Rational(had) < needed.value;
   }
   if (group.empty()) return unknown_input(State::not_inspected);
-  if (step.by == ReduceStep::By::latest && step.weights.empty()) return group.back().value;
+  if (step.by == ReduceStep::By::latest && step.weights.empty()) {
+    return too_few && group.back().value.state == State::known ? unknown_input(State::not_inspected) : group.back().value;
+  }
 
   const bool missing = std::any_of(step.weights.begin(), step.weights.end(), [&](const auto& weight) {
     return std::none_of(group.begin(), group.end(),
@@ -156,6 +161,7 @@ Input Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
   for (const auto& lane : group) {
     worst = std::max(worst, lane.value.state == State::known && lane.value.text ? State::invalid : lane.value.state);
   }
+  if (worst == State::known && too_few) worst = State::not_inspected;
   if (worst != State::known) return unknown_input(worst);
 
   std::vector<Rational> numbers;

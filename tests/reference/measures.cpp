@@ -26,13 +26,31 @@ Rational Evaluator::points_of(Index n, const Earned& earned) const {
   return earned.share ? exact(earned.amount) * tree_[n].points : exact(earned.amount);
 }
 
+/// The worst state of the numbers in a leaf's rule: one without a value spoils the rule, whatever else is known.
+State Evaluator::worst_number(Index leaf, const Lane& lane) {
+  const MeasureSpec& measure = *tree_[leaf].spec->measure;
+  const Asker who{leaf, lane, nullptr, nullptr};
+  State worst = State::known;
+  const auto ask = [&](const NumberSpec& number) { worst = std::max(worst, resolve(number, who).state); };
+  for (const NumberSpec* number : {&measure.of, &measure.target, &measure.step, &measure.deduct}) ask(*number);
+  if (measure.start) ask(*measure.start);
+  for (const Band& band : measure.bands) ask(band.limit);
+  if (measure.condition) worst_limit(*measure.condition, who, worst);
+  for (const CountRule& rule : measure.rules) {
+    for (const NumberCase& row : rule.rate) ask(row.value);
+  }
+  return worst;
+}
+
 Evaluator::Measured Evaluator::measure(Index leaf, const Lane& lane, const std::optional<Input>& pooled) {
   const NodeSpec& spec = *tree_[leaf].spec;
+  const State worst = spec.measure ? worst_number(leaf, lane) : State::known;
   if (spec.measure && (spec.measure->kind == MeasureSpec::Kind::deduct || spec.measure->kind == MeasureSpec::Kind::award)) {
-    return counts(leaf, lane);
+    Measured counted = counts(leaf, lane);
+    return worst > counted.state ? Measured{.state = worst} : counted;
   }
   const Input input = pooled ? *pooled : leaf_input(leaf, lane);
-  if (input.state != State::known) return {.state = input.state};
+  if (const State state = std::max(worst, input.state); state != State::known) return {.state = state};
   if (spec.value && spec.value->range && !input.text &&
       (input.number < exact(spec.value->range->first) || input.number > exact(spec.value->range->second))) {
     return {.state = State::invalid};
@@ -55,7 +73,6 @@ Evaluator::Measured Evaluator::measure_number(Index leaf, const Lane& lane, cons
       return {.earned = input.number == 1 ? tree_[leaf].points : Rational(0), .level = input.number == 1 ? met : not_met};
     case MeasureSpec::Kind::score: {
       const Resolved of = resolve(measure.of, {leaf, lane, &input, nullptr});
-      if (of.state != State::known) return {.state = of.state};
       const bool ranged = spec.value && spec.value->range;
       if (of.value <= 0 || (!ranged && (input.number < 0 || input.number > of.value))) return {.state = State::invalid};
       const auto within = std::find_if(measure.intervals.begin(), measure.intervals.end(), [&](const Interval& interval) {
@@ -82,16 +99,9 @@ Evaluator::Measured Evaluator::measure_number(Index leaf, const Lane& lane, cons
 }
 
 Evaluator::Measured Evaluator::bands(Index leaf, const Lane& lane, const Input& input) {
-  // A limit that has no value spoils the table, even where an earlier band would do.
   std::vector<Rational> limits;
-  State worst = State::known;
   const std::vector<Band>& table = tree_[leaf].spec->measure->bands;
-  for (const Band& band : table) {
-    const Resolved limit = band.op ? resolve(band.limit, {leaf, lane, &input, nullptr}) : Resolved{};
-    worst = std::max(worst, limit.state);
-    limits.push_back(limit.value);
-  }
-  if (worst != State::known) return {.state = worst};
+  for (const Band& band : table) limits.push_back(resolve(band.limit, {leaf, lane, &input, nullptr}).value);
   for (std::size_t i = 0; i < table.size(); ++i) {
     if (table[i].op && compare(*table[i].op, input.number, input.number, limits[i]) != Truth::yes) continue;
     Measured result;
@@ -128,26 +138,21 @@ Evaluator::Measured Evaluator::shortfall(Index leaf, const Lane& lane, const Inp
   const Resolved target = resolve(measure.target, who);
   const Resolved step = resolve(measure.step, who);
   const Resolved deduct = resolve(measure.deduct, who);
-  const State worst = std::max({target.state, step.state, deduct.state});
-  if (worst != State::known) return {.state = worst};
   if (step.value <= 0) return {.state = State::invalid};
   const Rational short_by = measure.above ? input.number - target.value : target.value - input.number;
-  if (short_by <= 0) return {.earned = tree_[leaf].points};
+  const auto floored = [&](const Rational& earned) { return measure.floor ? std::max(earned, exact(*measure.floor)) : earned; };
+  if (short_by <= 0) return {.earned = floored(tree_[leaf].points)};
   // Whatever cancels in the difference, its digits are those of the larger term.
   const Rational largest = std::max(Rational(abs(target.value)), Rational(abs(input.number)));
   Rational steps = snap(short_by / step.value, largest / step.value);
   if (measure.counting == MeasureSpec::Counting::whole) steps = Rational(floor_of(steps));
   if (measure.counting == MeasureSpec::Counting::started) steps = Rational(ceiling_of(steps));
-  Rational earned = tree_[leaf].points - deduct.value * steps;
-  if (measure.floor) earned = std::max(earned, exact(*measure.floor));
-  return {.earned = earned};
+  return {.earned = floored(tree_[leaf].points - deduct.value * steps)};
 }
 
 Evaluator::Measured Evaluator::threshold(Index leaf, const Lane& lane, const Input& input) {
   const ConditionSpec& condition = *tree_[leaf].spec->measure->condition;
   const Asker who{leaf, lane, &input, nullptr};
-  State worst = State::known;
-  if (!limits_known(condition, who, worst)) return {.state = worst};
   switch (holds(condition, who, true)) {
     case Truth::yes: return {.earned = tree_[leaf].points, .level = met};
     case Truth::no: return {.level = not_met};

@@ -119,7 +119,7 @@ std::vector<AtLane<Value>> Evaluator::own_lanes(Index n, const Lane& outer, std:
       groups[coarse].push_back(std::move(lane));
     }
     inputs.clear();
-    for (auto& [coarse, group] : groups) inputs.push_back({coarse, reduce_group(n, spec.reduce[i], coarse, group, true)});
+    for (auto& [coarse, group] : groups) inputs.push_back({coarse, reduce_group(n, spec.reduce[i], coarse, group)});
   }
   lanes.clear();
   for (const AtLane<Input>& input : inputs) lanes.push_back({input.lane, compute(n, input.lane, input.value)});
@@ -180,7 +180,11 @@ std::vector<AtLane<T>> Evaluator::run_steps(Index n, Index owner, std::vector<At
     }
     lanes.clear();
     for (auto& [coarse, group] : groups) {
-      lanes.push_back({coarse, reduce_group(n, steps[i], coarse, std::move(group), n == owner)});
+      if constexpr (std::is_same_v<T, Value>) {
+        lanes.push_back({coarse, reduce_group(n, steps[i], coarse, std::move(group), n == owner)});
+      } else {
+        lanes.push_back({coarse, reduce_group(n, steps[i], coarse, std::move(group))});
+      }
     }
   }
   return lanes;

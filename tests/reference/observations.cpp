@@ -46,14 +46,14 @@ void Evaluator::note_reads(Index n) {
   if (!tree_[n].leaf) return;
   note_input(n, input_of(spec));
   // A state may always be said of the leaf itself.
-  if (reads_other_columns(spec)) reads_[n].push_back({spec.id, tree_[n].inner, {}});
+  if (reads_other_columns(spec)) reads_[n].push_back({spec.id, tree_[n].inner, {}, {}});
   if (!spec.measure) return;
   const MeasureSpec& measure = *spec.measure;
   for (const CountRule& rule : measure.rules) {
     if (rule.id.empty()) continue;
-    reads_[n].push_back({spec.id + "/" + rule.id, tree_[n].inner, {}});
+    reads_[n].push_back({spec.id + "/" + rule.id, tree_[n].inner, {}, {}});
     for (const NumberCase& row : rule.rate) {
-      if (!row.id.empty()) reads_[n].push_back({spec.id + "/" + rule.id + "/" + row.id, tree_[n].inner, {}});
+      if (!row.id.empty()) reads_[n].push_back({spec.id + "/" + rule.id + "/" + row.id, tree_[n].inner, {}, {}});
     }
   }
   note_number(n, measure.of);
@@ -74,11 +74,13 @@ void Evaluator::note_input(Index leaf, const InputSpec& from) {
   }
   if (!from.at_method.empty()) {
     keys_.note({"", from.at_method, ""});
+    read.at.method = from.at_method;
     read.allowed.set(static_cast<std::size_t>(Dimension::method));
     read.fixed.set(static_cast<std::size_t>(Dimension::method));
   }
   if (!from.at_round.empty()) {
     keys_.note({"", "", from.at_round});
+    read.at.round = from.at_round;
     read.allowed.set(static_cast<std::size_t>(Dimension::round));
     read.fixed.set(static_cast<std::size_t>(Dimension::round));
   }
@@ -180,8 +182,10 @@ const std::vector<Lane>& Evaluator::keys_below(Index n) {
   keys.emplace();
   for (Index leaf = n; leaf < tree_[n].end; ++leaf) {
     for (const Read& read : reads_[leaf]) {
-      // A dimension that an input settles by itself makes no lanes of the node.
-      for (const Seen& seen : rows_of(read.column)) keys->push_back(project(seen.lane, tree_[leaf].inner & ~read.fixed));
+      // A dimension that an input settles by itself makes no lanes of the node, nor do rows that it does not read.
+      for (const Seen& seen : rows_of(read.column)) {
+        if (compatible(seen.lane, keys_.lane(read.at))) keys->push_back(project(seen.lane, tree_[leaf].inner & ~read.fixed));
+      }
     }
   }
   for (const auto& [lane, finding] : findings_) {

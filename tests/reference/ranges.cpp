@@ -33,10 +33,11 @@ Range Evaluator::leaf_range(Index leaf, const Lane& lane) {
     case MeasureSpec::Kind::line:
       for (const Knot& knot : measure.knots) earnings.push_back(points_of(leaf, knot.y));
       return hull(earnings);
-    case MeasureSpec::Kind::shortfall: return {floor(), points};
+    case MeasureSpec::Kind::shortfall: return {floor(), std::max(floor(), Bound(points))};
     case MeasureSpec::Kind::deduct: {
-      const Resolved start = measure.start ? resolve(*measure.start, {leaf, lane, nullptr, nullptr}) : Resolved{State::known, points};
-      return {floor(), start.state == State::known ? start.value : points};
+      const bool constant = !measure.start || measure.start->kind == NumberSpec::Kind::constant;
+      if (!constant) return {floor(), Bound::infinite(1)};
+      return {floor(), std::max(floor(), Bound(measure.start ? exact(measure.start->value) : points))};
     }
     case MeasureSpec::Kind::award: break;
   }

@@ -16,6 +16,7 @@ bool known(const AtLane<Value>& lane) { return lane.value.part == Part::known; }
 void common_level(const Lanes& lanes, Value& value) {
   std::set<std::optional<std::string>> levels;
   for (const auto& lane : lanes) {
+    if (lane.value.state == State::not_applicable && known(lane)) continue;  // a policy's score, of nothing
     const bool open = lane.value.level_open || !known(lane);
     value.level_open = value.level_open || open;
     if (!open) levels.insert(lane.value.level);
@@ -47,7 +48,7 @@ Bound extreme(const Lanes& lanes, Direction direction, Bound Value::* end) {
 
 }  // namespace
 
-Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer, Lanes group, bool report) {
+Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer, Lanes group, bool own) {
   const std::size_t d = static_cast<std::size_t>(step.over);
   const bool scored = tree_[n].scored;
   std::stable_sort(group.begin(), group.end(), [&](const auto& a, const auto& b) { return a.lane.at[d] < b.lane.at[d]; });
@@ -55,14 +56,22 @@ Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
   if (step.last > 0 && group.size() > static_cast<std::size_t>(step.last)) {
     group.erase(group.begin(), group.end() - step.last);
   }
-  const auto had = static_cast<std::size_t>(std::count_if(group.begin(), group.end(), known));
-  if (step.least) {
+  // Where the criterion does not apply at all, nothing is short.
+  const bool excluded = !group.empty() && std::all_of(group.begin(), group.end(), [](const auto& lane) {
+    return lane.value.excluded && lane.value.part == Part::dropped;
+  });
+  if (excluded) return group.front().value;
+  const auto had = static_cast<std::size_t>(
+      std::count_if(group.begin(), group.end(), [](const auto& lane) { return lane.value.state == State::known; }));
+  if (step.least && own) {
     const Resolved needed = resolve(*step.least, {n, outer, nullptr, nullptr});
     if (needed.state == State::known && Rational(had) < needed.value) {
-      if (report) shortages_.push_back({tree_[n].spec->id, needed.value, had});
+      shortages_.push_back({tree_[n].spec->id, needed.value, had});
       if (step.short_is_unknown) return unknown_value(n, outer, State::not_inspected, Adjustments::done);
     }
   }
+
+  if (group.empty()) return unknown_value(n, outer, State::not_inspected, Adjustments::done);
 
   // Weights: a lane that is missing is unknown; one with the dimension open stands for every missing one.
   std::map<std::uint16_t, Rational> weights;
@@ -154,7 +163,10 @@ Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
   } else if (step.by == ReduceStep::By::sum) {
     set(1, 1, 1);
   } else if (step.by == ReduceStep::By::pooled) {
-    if (applicable == 0 || (any_known && maximum == 0)) return by_policy(n, outer, State::not_applicable, {Policy::Kind::drop, 0}, Adjustments::done);
+    if (applicable == 0 || (any_known && maximum == 0)) {  // nothing to earn anywhere
+      if (any_known) value.score = 0;
+      return value;
+    }
     set(maximum, applicable, points);
   } else {
     const auto all = Rational(group.size());

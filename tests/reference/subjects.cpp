@@ -146,15 +146,13 @@ Truth Evaluator::value_term(const ConditionSpec& c, const Asker& who) {
     };
     // A rule's own count, or the leaf's input where the leaf stands.
     const auto input_at = [&](const Lane& lane, const Value& value) -> Input {
-      if (slash == std::string::npos) {
-        // What the measure refuses is not a value.
-        if (value.state == State::invalid) {
-          Input refused;
-          refused.state = State::invalid;
-          return refused;
-        }
-        return leaf_input(leaf, lane);
+      // What the measure refuses is not a value.
+      if (value.state == State::invalid) {
+        Input refused;
+        refused.state = State::invalid;
+        return refused;
       }
+      if (slash == std::string::npos) return leaf_input(leaf, lane);
       const std::string rest = column.substr(slash + 1);
       const NodeSpec& spec = *tree_[leaf].spec;
       if (spec.measure) {
