@@ -81,7 +81,7 @@ void Run::test_value(const Step& st) {
   const std::uint8_t not_applicable = t.trigger || t.previous ? no : left_out;
   for (std::size_t i = 0; i < n; ++i) {
     auto state = v.state[i];
-    bool open = false;
+    bool open = state == 1 && t.disbelieved && !(applies && applies[i] == no);
     if (applies && applies[i] != yes) state = applies[i] == no ? 1 : 4;
     if (guard) {
       // the leaf's own verdict on the value: out of range, excluded, not applicable by policy

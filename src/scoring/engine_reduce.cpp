@@ -170,7 +170,7 @@ void Run::reduce(const Step& st) {
     x.coverage = cover_weight > 0 ? cover / cover_weight : -1;
     x.level = applicable == 0                            ? (hidden ? unknown_level : no_level)
               : !same_level                              ? no_level
-              : unknown_levels || (leveled && !answered) ? unknown_level
+              : unknown_levels || (leveled ? !answered : hidden) ? unknown_level
                                                          : level;
     switch (step.by) {
       case ReduceStep::By::mean:

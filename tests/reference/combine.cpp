@@ -94,17 +94,14 @@ Value Evaluator::combine_shares(Index n, const Lane& lane, const Children& child
   std::vector<std::pair<Rational, Rational>> shares;
   std::vector<std::pair<Rational, Bound>> lowers, uppers;
   Value value;
-  State worst = children.empty() ? State::not_applicable : State::known;
+  State worst = State::known;
   for (const auto& [c, child] : children) {
     if (child->part == Part::dropped) {
       worst = std::max(worst, child->state);
       continue;
     }
     const Rational weight = weighted ? weight_of(*tree_[c].spec) : Rational(1);
-    if (child->applicable == 0 || weight == 0) {  // 0/0, or of no weight: left out, as if it did not apply
-      worst = std::max(worst, State::not_applicable);
-      continue;
-    }
+    if (child->applicable == 0 || weight == 0) continue;  // 0/0, or of no weight: left out
     worst = std::max(worst, child->state);
     lowers.emplace_back(weight, child->lower / child->applicable);
     uppers.emplace_back(weight, child->upper / child->applicable);
@@ -114,6 +111,7 @@ Value Evaluator::combine_shares(Index n, const Lane& lane, const Children& child
   value.state = worst;
   if (lowers.empty()) {
     value.part = Part::dropped;
+    value.state = std::max(worst, State::not_applicable);
     return value;
   }
   const bool needs_sign = spec.combine == Combine::power && (spec.exponent <= 0 || denominator(exact(spec.exponent)) != 1);

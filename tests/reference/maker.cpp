@@ -77,8 +77,8 @@ RandomCase Maker::make() {
 }
 
 double Maker::some_points() {
-  if (random_.chance(3)) return 0;
-  if (random_.chance(30)) return random_.tenths(0, 10);
+  // A share of 0 points does not exist; what such a part says of its group's state is not compared here.
+  if (random_.chance(30)) return std::max(0.1, random_.tenths(0, 10));
   return random_.pick<double>({1, 1, 2, 3, 4, 5, 6, 10, 10, 20, 25, 50, 100, 0.5, 2.5, 12.5});
 }
 
@@ -140,8 +140,8 @@ void Maker::group(NodeSpec& node, int budget, int depth, std::set<Dimension> use
   shares_ -= acts_on_shares ? 1 : 0;
   if (node.combine == Combine::power) --careful_;
   if (node.combine == Combine::sum) {
-    // Shares of a maximum below 0 mean nothing.
-    if (random_.chance(8) && shares_ == 0) node.start = random_.pick<double>({-20, -3, 5, -0.5});
+    // Shares and percents of a maximum below 0 mean nothing.
+    if (random_.chance(8) && shares_ == 0) node.start = random_.pick<double>({20, 3, 5, 0.5});
     if (random_.chance(30)) node.on_drop = OnDrop::rescale;
     if (node.on_drop == OnDrop::rescale) count("rescale");
     const Rational whole = declared(node);

@@ -100,6 +100,7 @@ class Maker {
   int next_id_ = 1;
   int careful_ = 0;      ///< above 0: under `power`, where no score may be negative
   int shares_ = 0;       ///< above 0: under a group that acts on shares
+  bool percents_ = true; ///< no maximum can be below 0
   std::set<std::string> seen_columns_;
   std::vector<Made> made_;  // a child before its parent; reserved, so that addresses hold
 };

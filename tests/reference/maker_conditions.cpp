@@ -106,6 +106,7 @@ bool Maker::score_term(ConditionSpec& c, const Askable& askable) {
   }
   if (scored.empty()) return false;
   c.subject = random_.pick<Subject>({Subject::score, Subject::score, Subject::percent, Subject::percent, Subject::min_of, Subject::max_of});
+  if (c.subject == Subject::percent && !percents_) c.subject = Subject::score;
   const bool several = c.subject == Subject::min_of || c.subject == Subject::max_of || random_.chance(20);
   Rational sum = 0;
   for (int i = several ? random_.between(2, 3) : 1; i > 0; --i) {
