@@ -168,10 +168,10 @@ void Run::reduce(const Step& st) {
               : worst_state == 0       ? std::uint8_t{1}
                                        : worst_state;
     x.coverage = cover_weight > 0 ? cover / cover_weight : -1;
-    x.level = applicable == 0                            ? (hidden ? unknown_level : no_level)
-              : !same_level                              ? no_level
+    x.level = applicable == 0                                    ? (hidden ? unknown_level : no_level)
+              : !same_level                                      ? no_level
               : unknown_levels || (leveled ? !answered : hidden) ? unknown_level
-                                                         : level;
+                                                                 : level;
     switch (step.by) {
       case ReduceStep::By::mean:
       case ReduceStep::By::latest:

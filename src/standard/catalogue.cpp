@@ -18,7 +18,9 @@ struct Index {
 
 std::string_view language(const Text& t, const char* tag) {
   const auto it = t.find(tag);
-  return it != t.end() ? std::string_view(it->second) : t.empty() ? std::string_view() : std::string_view(t.begin()->second);
+  return it != t.end() ? std::string_view(it->second)
+         : t.empty()   ? std::string_view()
+                       : std::string_view(t.begin()->second);
 }
 
 const Index& index() {
@@ -32,7 +34,8 @@ const Index& index() {
       if (!spec) continue;  // a test holds that every shipped document reads
       out.specs.push_back(std::move(*spec));
       const auto& s = out.specs.back();
-      out.entries.push_back({s.id, s.edition, language(s.title, "en"), language(s.title, "zh"), s.valid_from, s.valid_to, s.partial, text});
+      out.entries.push_back({s.id, s.edition, language(s.title, "en"), language(s.title, "zh"), s.valid_from,
+                             s.valid_to, s.partial, text});
     }
     std::sort(out.entries.begin(), out.entries.end(), [](const CatalogueEntry& a, const CatalogueEntry& b) {
       return std::tie(a.id, a.valid_from, a.edition) < std::tie(b.id, b.valid_from, b.edition);
@@ -64,7 +67,8 @@ Result<CatalogueEntry> find_in_catalogue(std::string_view name, std::string_view
     ids.push_back(e.id);
     if (e.id != id) continue;
     editions.push_back(e.edition);
-    const bool in_force = date.empty() || ((e.valid_from.empty() || e.valid_from <= date) && (e.valid_to.empty() || date < e.valid_to));
+    const bool in_force =
+        date.empty() || ((e.valid_from.empty() || e.valid_from <= date) && (e.valid_to.empty() || date < e.valid_to));
     if ((edition.empty() || e.edition == edition) && in_force) found.push_back(&e);
   }
   if (found.size() == 1) return *found.front();
@@ -74,12 +78,17 @@ Result<CatalogueEntry> find_in_catalogue(std::string_view name, std::string_view
     const auto best = detail::nearest(id, ids);
     return complaint("C101",
                      "the catalogue has no standard \"" + std::string(id) + "\"" +
-                         (best.empty() ? std::string("; see `saniscore catalogue`") : "; did you mean \"" + std::string(best) + "\"?"),
-                     "目录中没有标准“" + std::string(id) + "”" + (best.empty() ? std::string(";请查看目录。") : ";是否指“" + std::string(best) + "”?"));
+                         (best.empty() ? std::string("; see `saniscore catalogue`")
+                                       : "; did you mean \"" + std::string(best) + "\"?"),
+                     "目录中没有标准“" + std::string(id) + "”" +
+                         (best.empty() ? std::string(";请查看目录。") : ";是否指“" + std::string(best) + "”?"));
   }
   if (found.empty())
-    return complaint("C102", "no such edition" + (date.empty() ? std::string() : " in force on " + std::string(date)) + "; there are: " + list,
-                     "没有该版本" + (date.empty() ? std::string() : "(" + std::string(date) + " 有效)") + ";现有:" + list);
+    return complaint(
+        "C102",
+        "no such edition" + (date.empty() ? std::string() : " in force on " + std::string(date)) +
+            "; there are: " + list,
+        "没有该版本" + (date.empty() ? std::string() : "(" + std::string(date) + " 有效)") + ";现有:" + list);
   return complaint("C103", "several editions fit; name one, or a date: " + list, "有多个版本;请指明版本或日期:" + list);
 }
 

@@ -178,11 +178,10 @@ const Levels& Checker::levels(std::uint32_t node) {
 Checker::Hint Checker::nearest_of(std::string_view wrong, const std::vector<std::string_view>& names, std::string en,
                                   std::string zh) {
   // a suggestion costs a pass over all names: enough for the first few, however long the document is
-  constexpr std::size_t patience = 20'000'000;
   const auto letters = std::min<std::size_t>(wrong.size(), 400);
   compared += names.size() * (letters * letters + 1);
   std::string_view best;
-  if (compared <= patience) best = nearest(wrong, names);
+  if (patient()) best = nearest(wrong, names);
   if (best.empty()) return {std::move(en), std::move(zh)};
   return {"; did you mean \"" + std::string(best) + "\"?", "；是不是“" + std::string(best) + "”？"};
 }

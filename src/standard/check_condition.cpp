@@ -18,12 +18,12 @@ const char* key_of(Subject s) { return subject_keys[static_cast<std::size_t>(s)]
 /// A member of {"score": …}: "a", ["a", …] or {"nodes": …}.
 Path member(const Path& nodes, std::size_t i) { return nodes.maybe(i); }
 
-/// The criterion's finished score is reduced over the dimension, or over any.
-bool splits(const NodeSpec& n, std::optional<Dimension> over) {
-  for (std::size_t k = pools_input(n) ? 1 : 0; k < n.reduce.size(); ++k)
-    if (!over || n.reduce[k].over == *over) return true;
-  return false;
+bool reduces(const NodeSpec& n, Dimension over) {
+  return std::any_of(n.reduce.begin(), n.reduce.end(), [&](const ReduceStep& s) { return s.over == over; });
 }
+
+/// The criterion has lanes of its own; a first step that pools its input leaves none.
+bool splits(const NodeSpec& n) { return n.reduce.size() > (pools_input(n) ? 1 : 0); }
 
 }  // namespace
 
@@ -99,7 +99,7 @@ void Checker::previous(const ConditionSpec& c, const Path& where) {
     const auto ladder = ladders.find(id_text);
     if (node == tree.by_id.end() && ladder == ladders.end()) {
       std::vector<std::string_view> names;
-      if (out.room()) {
+      if (out.room() && patient()) {
         for (const auto& o : spec.outcomes) names.push_back(o.id);
         for (const auto* n : tree.nodes) names.push_back(n->id);
       }
@@ -253,7 +253,7 @@ void Checker::every(const ConditionSpec& c, const Path& at) {
   for (auto i : nodes) {
     auto by = Tree::no_parent;
     for (auto k = i; k != Tree::no_parent && by == Tree::no_parent; k = tree.parent[k])
-      if (splits(*tree.nodes[k], c.every)) by = k;
+      if (reduces(*tree.nodes[k], *c.every)) by = k;
     if (by == Tree::no_parent)
       out.error(
           "S128", here,
@@ -269,7 +269,7 @@ void Checker::every(const ConditionSpec& c, const Path& at) {
   }
   if (reducing == Tree::no_parent) return;
   for (auto k = owner; k != Tree::no_parent; k = tree.parent[k])
-    if (splits(*tree.nodes[k], {}) && !(reducing <= k && k < reducing + tree.size[k])) {
+    if (splits(*tree.nodes[k]) && !(reducing <= k && k < reducing + tree.size[k])) {
       out.error("S128", here,
                 "asked once for each lane of \"" + tree.nodes[k]->id + "\", which are not those of \"" +
                     tree.nodes[reducing]->id + "\"; remove \"every\"",
@@ -294,10 +294,11 @@ bool Checker::affordable(std::size_t criteria, std::size_t each, const Path& at)
 
 void Checker::unknown(std::string_view text, const Path& at) {
   std::vector<std::string_view> names;
-  if (out.room()) {
+  if (out.room() && patient()) {
     for (const auto* n : tree.nodes) names.push_back(n->id);
+    const auto ids = static_cast<std::ptrdiff_t>(names.size());
     if (text.find('/') != std::string_view::npos) names.insert(names.end(), columns.begin(), columns.end());
-    std::sort(names.begin(), names.end());  // the same suggestion whatever the order of a hash
+    std::sort(names.begin() + ids, names.end());  // the same suggestion whatever the order of a hash
   }
   const auto h = hint(text, names, "; check the id", "；请核对编号");
   out.error("S129", at, "there is no criterion \"" + std::string(text) + "\"" + h.en,

@@ -128,8 +128,9 @@ void Checker::shortfall(const NodeSpec& n, const Path& at) {
   positive(m.step, at / "step");
   if (m.deduct.kind == NumberSpec::Kind::constant) not_negative(m.deduct.value, at / "deduct");
   if (m.floor && n.points && *m.floor > *n.points)
-    out.warning("S148", at / "floor", "the floor is above the criterion's points, so nothing is ever taken off; lower it",
-              "下限高于本项分值，永远扣不到分；请调低");
+    out.warning("S148", at / "floor",
+                "the floor is above the criterion's points, so nothing is ever taken off; lower it",
+                "下限高于本项分值，永远扣不到分；请调低");
 }
 
 void Checker::bands(const NodeSpec& n, const Path& at) {
@@ -191,7 +192,7 @@ void Checker::rules(const NodeSpec& n, const Path& at) {
                                                                               : 100;
   if (deducts && m.floor && (!m.start || m.start->kind == NumberSpec::Kind::constant) && *m.floor > start)
     out.warning("S148", at / "floor", "the floor is above the start, so nothing is ever taken off; lower it",
-              "下限高于起始分，永远扣不到分；请调低");
+                "下限高于起始分，永远扣不到分；请调低");
   if (m.cap) not_negative(*m.cap, at / "cap");
   const Path groups = at / "groups";
   std::unordered_set<std::string_view> used;

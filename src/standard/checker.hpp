@@ -52,6 +52,8 @@ struct Checker {
   };
   template <class Names>
   Hint hint(std::string_view wrong, const Names& names, std::string en = {}, std::string zh = {});
+  static constexpr std::size_t patience = 20'000'000;
+  [[nodiscard]] bool patient() const { return compared <= patience; }
   Hint nearest_of(std::string_view wrong, const std::vector<std::string_view>& names, std::string en, std::string zh);
   void id(std::string_view text, const Path& at);
 
@@ -105,7 +107,7 @@ struct Checker {
 template <class Names>
 Checker::Hint Checker::hint(std::string_view wrong, const Names& names, std::string en, std::string zh) {
   std::vector<std::string_view> views;
-  if (out.room()) views.assign(names.begin(), names.end());
+  if (out.room() && patient()) views.assign(names.begin(), names.end());
   return nearest_of(wrong, views, std::move(en), std::move(zh));
 }
 

@@ -223,7 +223,7 @@ struct TestParams {
   Number limit;
   Slot guard = none;                 ///< the leaf whose value is asked: its state rules …
   Slot applies = none;               ///< … or, for a part of its input, whether it applies
-  bool disbelieved = false;  ///< the leaf's policy says that nobody believes "not applicable"
+  bool disbelieved = false;          ///< the leaf's policy says that nobody believes "not applicable"
   Slot lower = none, upper = none;   ///< bounds of the measured value, when observed
   std::vector<double> set;           ///< `in`/`==` over values
   std::vector<std::uint8_t> levels;  ///< per level of the node: is it asked for

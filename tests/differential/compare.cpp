@@ -36,16 +36,20 @@ class Comparison {
   }
 
   void compare_number(const std::string& what, const std::optional<double>& expected, double got) {
-    if (expected ? !close(got, *expected) : !std::isnan(got)) differ(what, expected ? text_of(*expected) : "none", text_of(got));
+    if (expected ? !close(got, *expected) : !std::isnan(got))
+      differ(what, expected ? text_of(*expected) : "none", text_of(got));
   }
 
   void compare_node(const NodeResult& node) {
     const Node n = standard_.find(node.id);
     const std::string& id = node.id;
-    compare_number("score of " + id, node.score ? std::optional(to_double(*node.score)) : std::nullopt, got_.score(n)[0]);
+    compare_number("score of " + id, node.score ? std::optional(to_double(*node.score)) : std::nullopt,
+                   got_.score(n)[0]);
     if (got_.state(n)[0] != node.state) differ("state of " + id, to_text(node.state), to_text(got_.state(n)[0]));
-    if (got_.provisional(n, 0) != node.provisional) differ("provisional " + id, node.provisional, got_.provisional(n, 0));
-    if (got_.level_name(n, 0) != node.level.value_or("")) differ("level of " + id, node.level.value_or(""), got_.level_name(n, 0));
+    if (got_.provisional(n, 0) != node.provisional)
+      differ("provisional " + id, node.provisional, got_.provisional(n, 0));
+    if (got_.level_name(n, 0) != node.level.value_or(""))
+      differ("level of " + id, node.level.value_or(""), got_.level_name(n, 0));
     if (node.lower) {
       compare_number("maximum of " + id, to_double(node.maximum), got_.maximum(n)[0]);
       compare_number("lower end of " + id, to_double(*node.lower), got_.lower(n)[0]);
@@ -90,7 +94,8 @@ class Comparison {
       if (key != Key{}) differ("lane of " + where, "none", "one");
       return;
     }
-    compare_number("score of " + where, found->score ? std::optional(to_double(*found->score)) : std::nullopt, lane.score);
+    compare_number("score of " + where, found->score ? std::optional(to_double(*found->score)) : std::nullopt,
+                   lane.score);
     if (found->state != lane.state) differ("state of " + where, to_text(found->state), to_text(lane.state));
   }
 

@@ -31,15 +31,18 @@ void expect_nodes(const Expectation& expect, const Standard& standard, const Sco
     ASSERT_TRUE(card.percent(node(id), 0).has_value()) << "percent of " << id;
     expect_close(*card.percent(node(id), 0), wanted, "percent of " + id);
   }
-  for (const auto& [id, wanted] : expect.states) EXPECT_EQ(to_text(card.state(node(id))[0]), wanted) << "state of " << id;
+  for (const auto& [id, wanted] : expect.states)
+    EXPECT_EQ(to_text(card.state(node(id))[0]), wanted) << "state of " << id;
   for (const auto& [id, wanted] : expect.levels) EXPECT_EQ(card.level_name(node(id), 0), wanted) << "level of " << id;
-  for (const auto& [id, wanted] : expect.provisional) EXPECT_EQ(card.provisional(node(id), 0), wanted) << "provisional " << id;
+  for (const auto& [id, wanted] : expect.provisional)
+    EXPECT_EQ(card.provisional(node(id), 0), wanted) << "provisional " << id;
   for (const auto& [id, wanted] : expect.enclosure) {
     expect_close(card.lower(node(id))[0], wanted.first, "lower end of " + id);
     expect_close(card.upper(node(id))[0], wanted.second, "upper end of " + id);
   }
   for (const auto& [id, wanted] : expect.near) {
-    EXPECT_LE(std::abs(card.score(node(id))[0] - to_double(parse_rational(wanted.first))), to_double(parse_rational(wanted.second)))
+    EXPECT_LE(std::abs(card.score(node(id))[0] - to_double(parse_rational(wanted.first))),
+              to_double(parse_rational(wanted.second)))
         << "score near, of " << id;
   }
 }

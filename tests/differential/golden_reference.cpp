@@ -20,11 +20,13 @@ void expect_nodes(const Expectation& expect, const Reference& got) {
   for (const auto& [id, wanted] : expect.percents) {
     const NodeResult& node = got.node(id);
     ASSERT_TRUE(node.score && node.maximum != 0) << "percent of " << id;
-    EXPECT_EQ(to_text(Rational(*node.score * 100 / node.maximum)), to_text(parse_rational(wanted))) << "percent of " << id;
+    EXPECT_EQ(to_text(Rational(*node.score * 100 / node.maximum)), to_text(parse_rational(wanted)))
+        << "percent of " << id;
   }
   for (const auto& [id, wanted] : expect.states) EXPECT_EQ(to_text(got.node(id).state), wanted) << "state of " << id;
   for (const auto& [id, wanted] : expect.levels) EXPECT_EQ(got.node(id).level, wanted) << "level of " << id;
-  for (const auto& [id, wanted] : expect.provisional) EXPECT_EQ(got.node(id).provisional, wanted) << "provisional " << id;
+  for (const auto& [id, wanted] : expect.provisional)
+    EXPECT_EQ(got.node(id).provisional, wanted) << "provisional " << id;
   for (const auto& [id, wanted] : expect.enclosure) {
     const NodeResult& node = got.node(id);
     ASSERT_TRUE(node.lower && node.upper) << "enclosure of " << id;
@@ -34,7 +36,8 @@ void expect_nodes(const Expectation& expect, const Reference& got) {
   for (const auto& [id, wanted] : expect.near) {
     const NodeResult& node = got.node(id);
     ASSERT_TRUE(node.score) << id;
-    EXPECT_LE(abs(*node.score - parse_rational(wanted.first)), parse_rational(wanted.second)) << "score near, of " << id;
+    EXPECT_LE(abs(*node.score - parse_rational(wanted.first)), parse_rational(wanted.second))
+        << "score near, of " << id;
   }
 }
 
@@ -60,17 +63,20 @@ void expect_reference(const GoldenCase& golden, const StandardSpec& spec) {
     const auto names = labels(spec, outcome);
     EXPECT_EQ(outcome.level ? names.at(0) : "none", wanted.value_or("none")) << "outcome " << id;
   }
-  for (const auto& [id, wanted] : expect.possible) EXPECT_EQ(labels(spec, got.outcome(id)), wanted) << "possible " << id;
+  for (const auto& [id, wanted] : expect.possible)
+    EXPECT_EQ(labels(spec, got.outcome(id)), wanted) << "possible " << id;
   for (const auto& [id, wanted] : expect.binding) EXPECT_EQ(got.outcome(id).binding, wanted) << "binding " << id;
   for (const auto& [id, wanted] : expect.shortages) {
-    const auto found = std::find_if(got.shortages.begin(), got.shortages.end(), [&](const auto& s) { return s.node == id; });
+    const auto found =
+        std::find_if(got.shortages.begin(), got.shortages.end(), [&](const auto& s) { return s.node == id; });
     ASSERT_NE(found, got.shortages.end()) << "shortage of " << id;
     EXPECT_EQ(found->needed, exact(wanted.first)) << "shortage of " << id;
     EXPECT_EQ(found->had, wanted.second) << "shortage of " << id;
   }
   for (const Expectation::Lane& wanted : expect.lanes) {
-    const auto found = std::find_if(got.lanes.begin(), got.lanes.end(),
-                                    [&](const auto& lane) { return lane.node == wanted.node && lane.key == wanted.key; });
+    const auto found = std::find_if(got.lanes.begin(), got.lanes.end(), [&](const auto& lane) {
+      return lane.node == wanted.node && lane.key == wanted.key;
+    });
     ASSERT_NE(found, got.lanes.end()) << "lane of " << wanted.node;
     EXPECT_EQ(text_of(found->score), to_text(parse_rational(wanted.score))) << "lane of " << wanted.node;
   }

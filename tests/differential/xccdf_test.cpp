@@ -167,7 +167,8 @@ void expect_same(const std::optional<Rational>& got, const std::optional<Rationa
 void expect_specification(const Json& wanted, const Reference& got) {
   const Json& by_default = wanted.at("default");
   // Where the specification divides 0 by 0 deep inside, saniscore goes on without that group.
-  const bool inside = by_default.at("why_null").is_string() && by_default.at("why_null").get<std::string>().find("nested") != std::string::npos;
+  const bool inside = by_default.at("why_null").is_string() &&
+                      by_default.at("why_null").get<std::string>().find("nested") != std::string::npos;
   if (!inside) expect_same(got.node("default").score, number(by_default.at("score")), "default");
   for (const char* model : {"flat", "flat-unweighted"}) {
     const NodeResult& node = got.node(model);

@@ -27,7 +27,8 @@ int turn(AdjustSpec::Kind kind) {
 void Evaluator::adjust(Index n, const Lane& lane, Value& value) {
   std::vector<const AdjustSpec*> rules;
   for (const AdjustSpec& rule : tree_[n].spec->adjust) rules.push_back(&rule);
-  std::stable_sort(rules.begin(), rules.end(), [](const auto* a, const auto* b) { return turn(a->kind) < turn(b->kind); });
+  std::stable_sort(rules.begin(), rules.end(),
+                   [](const auto* a, const auto* b) { return turn(a->kind) < turn(b->kind); });
   const Asker who{n, lane, nullptr, nullptr};
   for (const AdjustSpec* rule : rules) {
     if (value.part == Part::dropped || !tree_[n].scored) return;
@@ -45,7 +46,8 @@ void Evaluator::adjust(Index n, const Lane& lane, Value& value) {
     }
     const Resolved amount = resolve(rule->amount, who);
     if (amount.state != State::known) {
-      value = by_policy(n, lane, amount.state, tree_[n].policy[static_cast<std::size_t>(amount.state)], Adjustments::done);
+      value =
+          by_policy(n, lane, amount.state, tree_[n].policy[static_cast<std::size_t>(amount.state)], Adjustments::done);
       return;
     }
     const Counted counted = rule->times ? count(*rule->times, who) : Counted{1, 1, false};

@@ -35,8 +35,8 @@ struct RawCase {
   std::vector<Row> rows;
   std::vector<Finding> findings;
   std::vector<Visit> visits;
-  Attributes attributes;                                   ///< an attribute that is not known is not there
-  std::map<std::string, Attributes> site_attributes;       ///< by site
+  Attributes attributes;                              ///< an attribute that is not known is not there
+  std::map<std::string, Attributes> site_attributes;  ///< by site
   std::map<std::string, std::vector<std::variant<Literal, State>>> previous;  ///< by node or ladder, newest first
 };
 

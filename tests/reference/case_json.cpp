@@ -121,7 +121,8 @@ RawCase to_case(const Json& document) {
     return found == document.end() ? empty : *found;
   };
   RawCase raw;
-  for (const auto& [column, value] : section("observations").items()) raw.rows.push_back({column, {}, to_observed(value)});
+  for (const auto& [column, value] : section("observations").items())
+    raw.rows.push_back({column, {}, to_observed(value)});
   for (const auto& row : section("rows")) {
     raw.rows.push_back({row.at(0).get<std::string>(), to_key(row.at(1)), to_observed(row.at(2))});
   }
@@ -160,8 +161,9 @@ void read_map(const Json& expect, const char* name, std::map<std::string, T>& in
 Expectation to_expectation(const Json& expect) {
   Expectation e;
   for (const auto& [name, value] : expect.items()) {
-    static const std::vector<std::string> known = {"scores",    "maxima",   "percents", "states",    "levels", "provisional", "enclosure",
-                                                   "outcomes",  "possible", "binding",  "shortages", "lanes",  "near",        "error"};
+    static const std::vector<std::string> known = {"scores",      "maxima",    "percents", "states",   "levels",
+                                                   "provisional", "enclosure", "outcomes", "possible", "binding",
+                                                   "shortages",   "lanes",     "near",     "error"};
     if (std::find(known.begin(), known.end(), name) == known.end()) throw std::runtime_error("cannot expect " + name);
   }
   read_map(expect, "scores", e.scores);
@@ -178,7 +180,8 @@ Expectation to_expectation(const Json& expect) {
   read_map(expect, "near", e.near);
   if (expect.contains("lanes")) {
     for (const auto& lane : expect.at("lanes")) {
-      e.lanes.push_back({lane.at("node").get<std::string>(), to_key(lane.at("lane")), lane.at("score").get<std::string>()});
+      e.lanes.push_back(
+          {lane.at("node").get<std::string>(), to_key(lane.at("lane")), lane.at("score").get<std::string>()});
     }
   }
   e.error = expect.value("error", false);

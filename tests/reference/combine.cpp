@@ -14,7 +14,9 @@ State largest_state(const std::vector<std::pair<Index, const Value*>>& children)
   return largest;
 }
 
-bool unfinished(const Value& child) { return child.part == Part::unknown || (child.part == Part::known && child.provisional); }
+bool unfinished(const Value& child) {
+  return child.part == Part::unknown || (child.part == Part::known && child.provisional);
+}
 
 }  // namespace
 
@@ -36,7 +38,9 @@ Value Evaluator::combine(Index n, const Lane& lane) {
   }
   // It only holds its children together.
   Value value;
-  const auto any = [&](Part part) { return std::any_of(all.begin(), all.end(), [&](const auto& c) { return c.second->part == part; }); };
+  const auto any = [&](Part part) {
+    return std::any_of(all.begin(), all.end(), [&](const auto& c) { return c.second->part == part; });
+  };
   value.part = any(Part::known) ? Part::known : any(Part::unknown) ? Part::unknown : Part::dropped;
   value.state = largest_state(all);
   for (const auto& [c, child] : all) {
@@ -114,9 +118,11 @@ Value Evaluator::combine_shares(Index n, const Lane& lane, const Children& child
     value.state = std::max(worst, State::not_applicable);
     return value;
   }
-  const bool needs_sign = spec.combine == Combine::power && (spec.exponent <= 0 || denominator(exact(spec.exponent)) != 1);
+  const bool needs_sign =
+      spec.combine == Combine::power && (spec.exponent <= 0 || denominator(exact(spec.exponent)) != 1);
   if (needs_sign && std::any_of(shares.begin(), shares.end(), [](const auto& share) { return share.second < 0; })) {
-    return by_policy(n, lane, State::invalid, tree_[n].policy[static_cast<std::size_t>(State::invalid)], Adjustments::to_come);
+    return by_policy(n, lane, State::invalid, tree_[n].policy[static_cast<std::size_t>(State::invalid)],
+                     Adjustments::to_come);
   }
   const Rational& points = tree_[n].points;
   value.applicable = points;
@@ -208,7 +214,9 @@ Value Evaluator::combine_table(Index n, const Lane& lane, const Children& childr
     if (!row.level.empty()) value.level = row.level;
     break;
   }
-  if (open.empty()) return by_policy(n, lane, State::invalid, tree_[n].policy[static_cast<std::size_t>(State::invalid)], Adjustments::to_come);
+  if (open.empty())
+    return by_policy(n, lane, State::invalid, tree_[n].policy[static_cast<std::size_t>(State::invalid)],
+                     Adjustments::to_come);
   value.part = value.score ? Part::known : Part::unknown;
   value.applicable = tree_[n].points;
   value.lower = *std::min_element(open.begin(), open.end());

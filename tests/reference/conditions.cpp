@@ -76,7 +76,8 @@ Truth each(const std::vector<Truth>& truths) {
 /// A requirement leaves out what is not applicable; a trigger does not hold with it; `not` swaps the two.
 Truth Evaluator::holds(const ConditionSpec& c, const Asker& who, bool requirement) {
   std::vector<Truth> truths;
-  if (c.kind == ConditionSpec::Kind::all || c.kind == ConditionSpec::Kind::any || c.kind == ConditionSpec::Kind::at_least) {
+  if (c.kind == ConditionSpec::Kind::all || c.kind == ConditionSpec::Kind::any ||
+      c.kind == ConditionSpec::Kind::at_least) {
     for (const ConditionSpec& t : c.terms) truths.push_back(holds(t, who, requirement));
   }
   Truth truth = Truth::unknown;
@@ -106,7 +107,8 @@ Truth Evaluator::compare_range(const ConditionSpec& c, const Asker& who, const B
   }
   std::vector<Truth> truths;
   for (const Literal& literal : c.literals) {
-    truths.push_back(literal.kind == Literal::Kind::number ? compare(Operator::eq, low, high, exact(literal.number)) : Truth::no);
+    truths.push_back(literal.kind == Literal::Kind::number ? compare(Operator::eq, low, high, exact(literal.number))
+                                                           : Truth::no);
   }
   return any(truths, 1);
 }
@@ -129,7 +131,8 @@ Truth Evaluator::term(const ConditionSpec& c, const Asker& who) {
         label.text = who.self->label;
         return compare_literal(c, who, label);
       }
-      return compare_range(c, who, who.self->lower.value_or(who.self->number), who.self->upper.value_or(who.self->number));
+      return compare_range(c, who, who.self->lower.value_or(who.self->number),
+                           who.self->upper.value_or(who.self->number));
     case Subject::attribute: {
       const auto value = attribute(c.name, who.lane);
       return value ? compare_literal(c, who, *value) : Truth::unknown;

@@ -18,7 +18,8 @@ Input Evaluator::rule_count(Index leaf, const CountRule& rule, const Lane& lane)
   const NodeSpec& spec = *tree_[leaf].spec;
   const std::string column = column_of(spec, rule);
   // A state said of the leaf is said of its rules.
-  if (const Input own = column_at(spec.id, lane); !rule.id.empty() && own.given && own.state != State::known) return own;
+  if (const Input own = column_at(spec.id, lane); !rule.id.empty() && own.given && own.state != State::known)
+    return own;
   Input total = rule.id.empty() && spec.from ? read(*spec.from, leaf, lane) : column_at(column, lane);
   const bool in_column = total.state == State::known;
   if (!in_column && (total.given || total.state != State::not_inspected)) return total;

@@ -28,13 +28,13 @@ struct Value {
   State state = State::known;
   Part part = Part::known;
   std::optional<Rational> score;
-  Rational maximum;             ///< of the known parts
-  Rational applicable;          ///< of the known and the unknown parts
-  Bound lower, upper;           ///< the least and most the score can still become, unless dropped or not scored
-  bool provisional = false;     ///< computed from the known parts only
-  bool excluded = false;        ///< `applies` does not hold, here or above
+  Rational maximum;          ///< of the known parts
+  Rational applicable;       ///< of the known and the unknown parts
+  Bound lower, upper;        ///< the least and most the score can still become, unless dropped or not scored
+  bool provisional = false;  ///< computed from the known parts only
+  bool excluded = false;     ///< `applies` does not hold, here or above
   std::optional<std::string> level;
-  bool level_open = false;      ///< what is unknown could change the level
+  bool level_open = false;  ///< what is unknown could change the level
 };
 
 /// What was observed, or derived from what was observed, at one lane.
@@ -44,8 +44,8 @@ struct Input {
   bool text = false;
   Rational number;
   std::string label;
-  std::optional<Rational> lower, upper;              ///< of an estimate
-  std::optional<std::pair<Rational, Rational>> parts;///< of a ratio: numerator and denominator
+  std::optional<Rational> lower, upper;                ///< of an estimate
+  std::optional<std::pair<Rational, Rational>> parts;  ///< of a ratio: numerator and denominator
 };
 
 /// Who asks: conditions are read at the asker's lane. No node: the unit as a whole.
@@ -192,7 +192,8 @@ class Evaluator {
                         const Rational& endless = 0);
   Bound merge_bounds(const NodeSpec& group, const std::vector<std::pair<Rational, Bound>>& weighted);
   void adjust(Index n, const Lane& lane, Value& value);
-  void apply(const AdjustSpec& rule, Truth when, const Rational& amount, std::pair<Rational, Rational> times, Value& value);
+  void apply(const AdjustSpec& rule, Truth when, const Rational& amount, std::pair<Rational, Rational> times,
+             Value& value);
   /// `own`: the step is the node's own, which counts its lanes; else that of a node around it.
   Value reduce_group(Index n, const ReduceStep& step, const Lane& outer, std::vector<AtLane<Value>> group, bool own);
 

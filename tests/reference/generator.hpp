@@ -20,18 +20,18 @@ struct GeneratorOptions {
   std::set<Combine> combines;
   bool escalated_rates = false;  ///< rates whose rows are chosen by facts
   bool zero_rules = false;
-  bool logarithms = false;       ///< `line` with x: log
+  bool logarithms = false;  ///< `line` with x: log
   bool void_adjustments = false;
-  bool numbers = false;          ///< limits by attribute or case
-  bool derived_inputs = false;   ///< ratio, sum, difference, another column, at one method or round
-  bool windows = false;          ///< inputs reduced over rounds, trends
-  bool surveys = false;          ///< estimates with bounds
-  bool extra = false;            ///< points beyond the maximum
+  bool numbers = false;         ///< limits by attribute or case
+  bool derived_inputs = false;  ///< ratio, sum, difference, another column, at one method or round
+  bool windows = false;         ///< inputs reduced over rounds, trends
+  bool surveys = false;         ///< estimates with bounds
+  bool extra = false;           ///< points beyond the maximum
   bool previous = false;
   bool every = false;
   bool tags = false;
   std::set<ReduceStep::By> reductions;
-  bool several_steps = false;    ///< reductions over method and round, nested ones, weights, last and skip
+  bool several_steps = false;  ///< reductions over method and round, nested ones, weights, last and skip
   int least_nodes = 3;
   int most_nodes = 25;
 
@@ -46,6 +46,7 @@ struct RandomCase {
 };
 
 /// The same seed and options give the same case everywhere. `tally` counts the kinds of rules that were made.
-RandomCase random_case(std::uint64_t seed, const GeneratorOptions& options, std::map<std::string, std::size_t>* tally = nullptr);
+RandomCase random_case(std::uint64_t seed, const GeneratorOptions& options,
+                       std::map<std::string, std::size_t>* tally = nullptr);
 
 }  // namespace saniscore::reference

@@ -76,8 +76,10 @@ Input Evaluator::derived(const InputSpec& from, const Lane& lane) const {
   if (from.kind == InputSpec::Kind::column) return column_at(from.columns.at(0), lane);
   if (from.kind == InputSpec::Kind::survey) {
     Input input = column_at(from.survey, lane);
-    if (const Input lower = column_at(from.survey + "/lower", lane); lower.state == State::known) input.lower = lower.number;
-    if (const Input upper = column_at(from.survey + "/upper", lane); upper.state == State::known) input.upper = upper.number;
+    if (const Input lower = column_at(from.survey + "/lower", lane); lower.state == State::known)
+      input.lower = lower.number;
+    if (const Input upper = column_at(from.survey + "/upper", lane); upper.state == State::known)
+      input.upper = upper.number;
     return input;
   }
   State worst = State::known;
@@ -133,13 +135,14 @@ Input Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
       if (lane.value.parts) lane.value.state = State::known;
     }
   }
-  std::stable_sort(group.begin(), group.end(), [&](const auto& a, const auto& b) { return a.lane.at[d] < b.lane.at[d]; });
+  std::stable_sort(group.begin(), group.end(),
+                   [&](const auto& a, const auto& b) { return a.lane.at[d] < b.lane.at[d]; });
   group.resize(group.size() - std::min(group.size(), static_cast<std::size_t>(step.skip)));
   if (step.last > 0 && group.size() > static_cast<std::size_t>(step.last)) {
     group.erase(group.begin(), group.end() - step.last);
   }
-  const auto had = static_cast<std::size_t>(std::count_if(
-      group.begin(), group.end(), [](const auto& lane) { return lane.value.state == State::known; }));
+  const auto had = static_cast<std::size_t>(
+      std::count_if(group.begin(), group.end(), [](const auto& lane) { return lane.value.state == State::known; }));
   bool too_few = false;
   if (step.least) {
     const Resolved needed = resolve(*step.least, {n, outer, nullptr, nullptr});
@@ -147,7 +150,8 @@ Input Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
   }
   if (group.empty()) return unknown_input(State::not_inspected);
   if (step.by == ReduceStep::By::latest && step.weights.empty()) {
-    return too_few && group.back().value.state == State::known ? unknown_input(State::not_inspected) : group.back().value;
+    return too_few && group.back().value.state == State::known ? unknown_input(State::not_inspected)
+                                                               : group.back().value;
   }
 
   const bool missing = std::any_of(step.weights.begin(), step.weights.end(), [&](const auto& weight) {

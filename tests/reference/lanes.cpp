@@ -68,7 +68,8 @@ std::uint16_t KeyBook::number(Dimension dimension, std::string_view text) const 
 }
 
 Lane KeyBook::lane(const Key& key) const {
-  return {{number(Dimension::site, key.site), number(Dimension::method, key.method), number(Dimension::round, key.round)}};
+  return {
+      {number(Dimension::site, key.site), number(Dimension::method, key.method), number(Dimension::round, key.round)}};
 }
 
 const std::string& KeyBook::text(Dimension dimension, std::uint16_t number) const {

@@ -10,7 +10,8 @@ namespace saniscore::reference {
 namespace {
 
 bool judged_met(const NodeSpec& node) {
-  return node.measure && (node.measure->kind == MeasureSpec::Kind::pass || node.measure->kind == MeasureSpec::Kind::threshold);
+  return node.measure &&
+         (node.measure->kind == MeasureSpec::Kind::pass || node.measure->kind == MeasureSpec::Kind::threshold);
 }
 
 Rational declared(const NodeSpec& node) {
@@ -62,7 +63,8 @@ RandomCase Maker::make() {
   if (random_.chance(30)) case_.spec.direction = Direction::demerit;
   if (random_.chance(40)) {
     case_.spec.numbers.decimals = random_.between(0, 2);
-    case_.spec.numbers.mode = random_.pick<Rounding>({Rounding::half_up, Rounding::half_up, Rounding::half_even, Rounding::down});
+    case_.spec.numbers.mode =
+        random_.pick<Rounding>({Rounding::half_up, Rounding::half_up, Rounding::half_even, Rounding::down});
   }
   states(case_.spec.states, 20);
   // Small ones more often: they are quick, and what they show is easy to read.
@@ -85,17 +87,20 @@ double Maker::some_points() {
 std::optional<RoundSpec> Maker::some_rounding(int percent) {
   if (!random_.chance(percent)) return std::nullopt;
   count("round");
-  return RoundSpec{random_.between(0, 2), random_.pick<Rounding>({Rounding::half_up, Rounding::half_even, Rounding::down})};
+  return RoundSpec{random_.between(0, 2),
+                   random_.pick<Rounding>({Rounding::half_up, Rounding::half_even, Rounding::down})};
 }
 
 void Maker::states(StatesSpec& states, int percent) {
   for (std::size_t s = 1; s < states.policy.size(); ++s) {
     if (!random_.chance(percent)) continue;
     count("states policy");
-    states.policy[s] = Policy{random_.pick<Policy::Kind>({Policy::Kind::drop, Policy::Kind::drop, Policy::Kind::zero, Policy::Kind::full,
-                                                          Policy::Kind::share, Policy::Kind::unknown}),
-                              0};
-    if (states.policy[s]->kind == Policy::Kind::share) states.policy[s]->share = random_.pick<double>({0.5, 0.6, 0.25, 0.8});
+    states.policy[s] =
+        Policy{random_.pick<Policy::Kind>({Policy::Kind::drop, Policy::Kind::drop, Policy::Kind::zero,
+                                           Policy::Kind::full, Policy::Kind::share, Policy::Kind::unknown}),
+               0};
+    if (states.policy[s]->kind == Policy::Kind::share)
+      states.policy[s]->share = random_.pick<double>({0.5, 0.6, 0.25, 0.8});
   }
 }
 
@@ -106,7 +111,8 @@ NodeSpec Maker::tree(int budget, Combine parent, int depth, const std::set<Dimen
   node.round = some_rounding(10);
   if (random_.chance(5)) node.direction = random_.chance(50) ? Direction::merit : Direction::demerit;
   const bool weighs = parent == Combine::mean || parent == Combine::power;
-  if (weighs && random_.chance(50)) node.weight = random_.chance(4) ? 0 : random_.pick<double>({1, 2, 3, 0.5, 0.2, 0.8, 0.7, 10});
+  if (weighs && random_.chance(50))
+    node.weight = random_.chance(4) ? 0 : random_.pick<double>({1, 2, 3, 0.5, 0.2, 0.8, 0.7, 10});
   if (budget > 1) {
     group(node, budget, depth, used);
     return node;
@@ -131,9 +137,9 @@ void Maker::group(NodeSpec& node, int budget, int depth, std::set<Dimension> use
   int rest = budget - 1;
   const int style = depth < 10 ? random_.between(0, 9) : 9;
   while (rest > 0) {
-    int share = rest;                                                // a chain
-    if (style > 5) share = 1;                                        // wide
-    if (style > 1 && style <= 5) share = random_.between(1, rest);   // bushy
+    int share = rest;                                               // a chain
+    if (style > 5) share = 1;                                       // wide
+    if (style > 1 && style <= 5) share = random_.between(1, rest);  // bushy
     node.children.push_back(tree(share, node.combine, depth + 1, used));
     rest -= share;
   }
@@ -176,7 +182,8 @@ ReduceStep Maker::step(const NodeSpec& node, Dimension over) {
   do {
     step.by = one_of(options_.reductions);
   } while ((step.by == By::share_passing && !(leaf && judged_met(node))) ||
-           (!scored && (step.by == By::pooled || step.by == By::sum)) || (!scored && step.by == By::worst && !judged_met(node)));
+           (!scored && (step.by == By::pooled || step.by == By::sum)) ||
+           (!scored && step.by == By::worst && !judged_met(node)));
   if (options_.several_steps && over != Dimension::site && random_.chance(30)) {
     step.by = By::mean;
     if (over == Dimension::method) {
@@ -220,7 +227,8 @@ void Maker::decorate(NodeSpec& node, std::vector<const NodeSpec*> reducing, std:
   for (std::size_t i = 0; i < made_.size(); ++i) {
     const Made& other = made_[i];
     // Lanes of another reduction mean nothing here; a node below is read by its own steps.
-    const bool same_lanes = other.reduced_by == nullptr || std::find(reducing.begin(), reducing.end(), other.reduced_by) != reducing.end();
+    const bool same_lanes =
+        other.reduced_by == nullptr || std::find(reducing.begin(), reducing.end(), other.reduced_by) != reducing.end();
     if (same_lanes || i >= first_below) askable.nodes.push_back(&other);
   }
   if (random_.chance(10)) {
@@ -240,7 +248,8 @@ void Maker::adjust(NodeSpec& node, const Askable& askable) {
   for (int rules = random_.between(1, 3); rules > 0; --rules) {
     AdjustSpec rule;
     rule.id = "r" + std::to_string(rules);
-    rule.kind = random_.pick<Kind>({Kind::zero, Kind::bonus, Kind::bonus, Kind::deduct, Kind::deduct, Kind::cap, Kind::floor});
+    rule.kind =
+        random_.pick<Kind>({Kind::zero, Kind::bonus, Kind::bonus, Kind::deduct, Kind::deduct, Kind::cap, Kind::floor});
     if (careful_ > 0) rule.kind = random_.pick<Kind>({Kind::zero, Kind::bonus, Kind::cap});
     if (options_.void_adjustments && random_.chance(10)) rule.kind = Kind::void_;
     const bool limit = rule.kind == Kind::cap || rule.kind == Kind::floor;
@@ -249,7 +258,8 @@ void Maker::adjust(NodeSpec& node, const Askable& askable) {
       rule.amount = to_double(round_to(reachable(node), {1, Rounding::half_up}));
     } else {
       rule.share = random_.chance(40);
-      rule.amount = rule.share ? random_.pick<double>({0.15, 0.5, 0.1, 1}) : random_.pick<double>({1, 2, 5, 0.5, 0.1, 3});
+      rule.amount =
+          rule.share ? random_.pick<double>({0.15, 0.5, 0.1, 1}) : random_.pick<double>({1, 2, 5, 0.5, 0.1, 3});
     }
     if (rule.kind == Kind::zero || rule.kind == Kind::void_) {
       rule.amount = 0;

@@ -18,14 +18,14 @@ struct Made {
   const NodeSpec* reduced_by = nullptr;  ///< innermost node above it that reduces
   bool scored = false;
   std::vector<std::string> levels;
-  std::set<Dimension> reduced;           ///< dimensions that the node or one above it reduces
+  std::set<Dimension> reduced;  ///< dimensions that the node or one above it reduces
 };
 
 /// What a condition may ask about.
 struct Askable {
   std::vector<const Made*> nodes;
-  bool scores = true;      ///< false: attributes only
-  bool whole = false;      ///< an outcome asks: tags, counts over everything, previous results, `every`
+  bool scores = true;                ///< false: attributes only
+  bool whole = false;                ///< an outcome asks: tags, counts over everything, previous results, `every`
   const NodeSpec* inside = nullptr;  ///< innermost reducing node around the asker, or the asker itself
 };
 
@@ -98,9 +98,9 @@ class Maker {
   std::map<std::string, std::size_t>* tally_;
   RandomCase case_;
   int next_id_ = 1;
-  int careful_ = 0;      ///< above 0: under `power`, where no score may be negative
-  int shares_ = 0;       ///< above 0: under a group that acts on shares
-  bool percents_ = true; ///< no maximum can be below 0
+  int careful_ = 0;       ///< above 0: under `power`, where no score may be negative
+  int shares_ = 0;        ///< above 0: under a group that acts on shares
+  bool percents_ = true;  ///< no maximum can be below 0
   std::set<std::string> seen_columns_;
   std::vector<Made> made_;  // a child before its parent; reserved, so that addresses hold
 };

@@ -16,11 +16,13 @@ Literal truth_literal(bool truth) { return {Literal::Kind::boolean, {}, 0, truth
 }  // namespace
 
 void Maker::observe() {
-  if (random_.chance(85)) case_.raw.attributes["class"] = text_literal(random_.pick<std::string>({"city", "county", "town"}));
+  if (random_.chance(85))
+    case_.raw.attributes["class"] = text_literal(random_.pick<std::string>({"city", "county", "town"}));
   if (random_.chance(85)) case_.raw.attributes["open"] = truth_literal(random_.chance(50));
   if (random_.chance(85)) case_.raw.attributes["size"] = number_literal(random_.between(0, 3));
   if (random_.chance(85)) case_.raw.attributes["limit"] = number_literal(random_.pick<double>({1, 5, 10, 85, 90}));
-  const bool reduces = std::any_of(made_.begin(), made_.end(), [](const Made& node) { return !node.spec->reduce.empty(); });
+  const bool reduces =
+      std::any_of(made_.begin(), made_.end(), [](const Made& node) { return !node.spec->reduce.empty(); });
   for (const std::string site : {"a", "b", "c"}) {
     if (!reduces || !random_.chance(30)) continue;
     case_.raw.site_attributes[site]["class"] = text_literal(random_.pick<std::string>({"city", "town"}));
@@ -95,7 +97,8 @@ std::optional<Observed> Maker::some_value(const NodeSpec& leaf, const std::strin
   if (luck > known_percent) {
     if (rule) return std::nullopt;
     if (luck > 95) return std::nullopt;
-    return random_.pick<State>({State::not_applicable, State::not_applicable, State::not_inspected, State::withheld, State::invalid});
+    return random_.pick<State>(
+        {State::not_applicable, State::not_applicable, State::not_inspected, State::withheld, State::invalid});
   }
   if (!leaf.measure) return random_.pick(leaf.value->labels);
   if (leaf.measure->kind == MeasureSpec::Kind::choice) {
@@ -134,8 +137,10 @@ void Maker::observe_leaf(const Made& leaf) {
     observe_column(leaf, spec.from->survey, dimensions);
     if (random_.chance(70)) {
       const double middle = some_input(spec);
-      case_.raw.rows.push_back({spec.from->survey + "/lower", {}, to_double(exact(middle) - exact(random_.tenths(0, 3)))});
-      case_.raw.rows.push_back({spec.from->survey + "/upper", {}, to_double(exact(middle) + exact(random_.tenths(0, 3)))});
+      case_.raw.rows.push_back(
+          {spec.from->survey + "/lower", {}, to_double(exact(middle) - exact(random_.tenths(0, 3)))});
+      case_.raw.rows.push_back(
+          {spec.from->survey + "/upper", {}, to_double(exact(middle) + exact(random_.tenths(0, 3)))});
     }
   }
 }
@@ -145,7 +150,8 @@ void Maker::observe_counts(const Made& leaf) {
   const bool as_findings = random_.chance(50);
   if (!spec.measure->rules.front().id.empty() && random_.chance(7)) {
     // A state is said of the leaf, not of one of its rules.
-    case_.raw.rows.push_back({spec.id, {}, random_.pick<State>({State::not_applicable, State::not_inspected, State::withheld})});
+    case_.raw.rows.push_back(
+        {spec.id, {}, random_.pick<State>({State::not_applicable, State::not_inspected, State::withheld})});
     return;
   }
   for (const CountRule& rule : spec.measure->rules) {
@@ -158,7 +164,8 @@ void Maker::observe_counts(const Made& leaf) {
       if (!random_.chance(35)) continue;
       if (!as_findings) {
         for (const NumberCase& row : rule.rate) {
-          if (random_.chance(80)) case_.raw.rows.push_back({column + "/" + row.id, key, static_cast<double>(random_.between(0, 3))});
+          if (random_.chance(80))
+            case_.raw.rows.push_back({column + "/" + row.id, key, static_cast<double>(random_.between(0, 3))});
         }
         continue;
       }
@@ -213,12 +220,15 @@ void Maker::input(NodeSpec& node, const std::set<Dimension>& used) {
   }
   if (!random_.chance(25)) return;
   if (options_.derived_inputs && random_.chance(50)) {
-    from.kind = random_.pick<InputSpec::Kind>({InputSpec::Kind::ratio, InputSpec::Kind::ratio, InputSpec::Kind::sum, InputSpec::Kind::difference});
+    from.kind = random_.pick<InputSpec::Kind>(
+        {InputSpec::Kind::ratio, InputSpec::Kind::ratio, InputSpec::Kind::sum, InputSpec::Kind::difference});
     from.columns = {node.id + "/num", node.id + "/den"};
     if (from.kind == InputSpec::Kind::ratio) {
       from.per = random_.chance(50) ? 100 : 1;
-      if (random_.chance(30)) from.empty_state = random_.pick<State>({State::not_applicable, State::not_inspected});
-      else if (random_.chance(30)) from.empty_value = 0;
+      if (random_.chance(30))
+        from.empty_state = random_.pick<State>({State::not_applicable, State::not_inspected});
+      else if (random_.chance(30))
+        from.empty_value = 0;
     }
     count("input derived");
   } else if (options_.derived_inputs && used.empty() && random_.chance(40)) {

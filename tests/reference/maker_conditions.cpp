@@ -43,13 +43,15 @@ double some_limit(Random& random, const Rational& around) {
 ConditionSpec Maker::condition(const Askable& askable, int depth) {
   if (depth <= 0 || random_.chance(55)) return comparison(askable);
   ConditionSpec c;
-  c.kind = random_.pick<ConditionSpec::Kind>({ConditionSpec::Kind::all, ConditionSpec::Kind::all, ConditionSpec::Kind::any,
-                                              ConditionSpec::Kind::negation, ConditionSpec::Kind::at_least});
+  c.kind =
+      random_.pick<ConditionSpec::Kind>({ConditionSpec::Kind::all, ConditionSpec::Kind::all, ConditionSpec::Kind::any,
+                                         ConditionSpec::Kind::negation, ConditionSpec::Kind::at_least});
   const int terms = c.kind == ConditionSpec::Kind::negation ? 1 : random_.between(2, 3);
   for (int i = 0; i < terms; ++i) c.terms.push_back(condition(askable, depth - 1));
   if (c.kind == ConditionSpec::Kind::at_least) c.at_least = random_.between(1, terms);
-  count(c.kind == ConditionSpec::Kind::negation ? "condition not" : c.kind == ConditionSpec::Kind::at_least ? "condition at_least"
-                                                                                                            : "condition all, any");
+  count(c.kind == ConditionSpec::Kind::negation   ? "condition not"
+        : c.kind == ConditionSpec::Kind::at_least ? "condition at_least"
+                                                  : "condition all, any");
   return c;
 }
 
@@ -82,7 +84,8 @@ ConditionSpec Maker::attribute_term() {
 ConditionSpec Maker::comparison(const Askable& askable) {
   ConditionSpec c;
   c.kind = ConditionSpec::Kind::compare;
-  c.op = random_.pick<Operator>({Operator::lt, Operator::le, Operator::le, Operator::gt, Operator::ge, Operator::ge, Operator::eq});
+  c.op = random_.pick<Operator>(
+      {Operator::lt, Operator::le, Operator::le, Operator::gt, Operator::ge, Operator::ge, Operator::eq});
   const int which = askable.scores && !askable.nodes.empty() ? random_.between(0, 9) : 9;
   bool made = false;
   if (which <= 4) made = score_term(c, askable);
@@ -105,7 +108,8 @@ bool Maker::score_term(ConditionSpec& c, const Askable& askable) {
     if (node->scored) scored.push_back(node);
   }
   if (scored.empty()) return false;
-  c.subject = random_.pick<Subject>({Subject::score, Subject::score, Subject::percent, Subject::percent, Subject::min_of, Subject::max_of});
+  c.subject = random_.pick<Subject>(
+      {Subject::score, Subject::score, Subject::percent, Subject::percent, Subject::min_of, Subject::max_of});
   if (c.subject == Subject::percent && !percents_) c.subject = Subject::score;
   const bool several = c.subject == Subject::min_of || c.subject == Subject::max_of || random_.chance(20);
   Rational sum = 0;
@@ -127,7 +131,8 @@ bool Maker::score_term(ConditionSpec& c, const Askable& askable) {
       if (std::find(tags.begin(), tags.end(), "key") != tags.end() && !node.scored) return false;
     }
     if (std::none_of(made_.begin(), made_.end(), [](const Made& node) {
-          return node.spec->children.empty() && std::find(node.spec->tags.begin(), node.spec->tags.end(), "key") != node.spec->tags.end();
+          return node.spec->children.empty() &&
+                 std::find(node.spec->tags.begin(), node.spec->tags.end(), "key") != node.spec->tags.end();
         })) {
       return false;
     }
@@ -135,7 +140,8 @@ bool Maker::score_term(ConditionSpec& c, const Askable& askable) {
     return true;
   }
   if (c.of.nodes.size() > 1) return true;
-  const auto node = std::find_if(made_.begin(), made_.end(), [&](const Made& m) { return m.spec->id == c.of.nodes.front(); });
+  const auto node =
+      std::find_if(made_.begin(), made_.end(), [&](const Made& m) { return m.spec->id == c.of.nodes.front(); });
   if (options_.every && askable.whole && !node->reduced.empty() && random_.chance(50)) {
     c.every = one_of(node->reduced);
     count("condition every");
@@ -159,7 +165,8 @@ bool Maker::label_term(ConditionSpec& c, const Askable& askable) {
     const Made* node = random_.pick(askable.nodes);
     c.subject = Subject::state;
     c.of.nodes = {node->spec->id};
-    c.literals = {text_literal(std::string(to_text(random_.pick<State>({State::known, State::not_applicable, State::not_inspected}))))};
+    c.literals = {text_literal(
+        std::string(to_text(random_.pick<State>({State::known, State::not_applicable, State::not_inspected}))))};
     if (c.op == Operator::in && random_.chance(50)) c.literals.push_back(text_literal("withheld"));
     return true;
   }
@@ -233,7 +240,8 @@ CountSpec Maker::some_count(const Askable& askable) {
     count_spec.levels = {random_.pick(levels)};
     if (random_.chance(30)) count_spec.levels.push_back(random_.pick(levels));
   } else {
-    count_spec.states = {random_.pick<State>({State::known, State::not_applicable, State::not_inspected, State::withheld})};
+    count_spec.states = {
+        random_.pick<State>({State::known, State::not_applicable, State::not_inspected, State::withheld})};
   }
   if (options_.previous && askable.whole && !count_spec.levels.empty() && random_.chance(15)) {
     count_spec.previous_levels = count_spec.levels;
@@ -242,7 +250,8 @@ CountSpec Maker::some_count(const Askable& askable) {
   if (!askable.nodes.empty() && random_.chance(40)) {
     for (int i = random_.between(1, 3); i > 0; --i) {
       const Made* node = random_.pick(askable.nodes);
-      const bool again = std::find(count_spec.of.nodes.begin(), count_spec.of.nodes.end(), node->spec->id) != count_spec.of.nodes.end();
+      const bool again = std::find(count_spec.of.nodes.begin(), count_spec.of.nodes.end(), node->spec->id) !=
+                         count_spec.of.nodes.end();
       if (node->spec->children.empty() && !again) count_spec.of.nodes.push_back(node->spec->id);
     }
   }
@@ -260,7 +269,8 @@ void Maker::outcomes() {
     for (int k = 0; k < levels; ++k) ladder.levels.push_back({"l" + std::to_string(k), {}, condition(askable, 2)});
     if (random_.chance(85)) ladder.levels.push_back({"fallback", {}, std::nullopt});
     const bool gated = random_.chance(50);
-    if (gated && !ladder.levels.back().when && random_.chance(50)) ladder.levels.push_back({"vetoed", {}, std::nullopt});
+    if (gated && !ladder.levels.back().when && random_.chance(50))
+      ladder.levels.push_back({"vetoed", {}, std::nullopt});
     for (int g = gated ? random_.between(1, 3) : 0; g > 0; --g) {
       GateSpec gate;
       gate.id = "g" + std::to_string(case_.spec.gates.size() + 1);

@@ -8,7 +8,7 @@ namespace saniscore::reference {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> measure_names = {"pass", "score", "choice", "bands", "line",
+constexpr std::array<std::string_view, 9> measure_names = {"pass",      "score",     "choice", "bands", "line",
                                                            "shortfall", "threshold", "deduct", "award"};
 
 Rational points_of(const NodeSpec& node) {
@@ -41,7 +41,8 @@ std::vector<std::string> levels_of(const NodeSpec& leaf) {
     return levels;
   }
   const MeasureSpec& measure = *leaf.measure;
-  if (measure.kind == MeasureSpec::Kind::pass || measure.kind == MeasureSpec::Kind::threshold) return {"met", "not_met"};
+  if (measure.kind == MeasureSpec::Kind::pass || measure.kind == MeasureSpec::Kind::threshold)
+    return {"met", "not_met"};
   for (const ChoiceOption& option : measure.options) {
     if (option.answer.kind == Literal::Kind::text) add(option.answer.text);
   }
@@ -117,7 +118,8 @@ NumberSpec Maker::some_number(double value) {
 
 void Maker::score(NodeSpec& node) {
   MeasureSpec& measure = *node.measure;
-  const double of = random_.chance(30) && node.points && *node.points > 0 ? *node.points : random_.pick<double>({10, 100, 5, 3});
+  const double of =
+      random_.chance(30) && node.points && *node.points > 0 ? *node.points : random_.pick<double>({10, 100, 5, 3});
   measure.of = some_number(of);
   if (measure.of.kind == NumberSpec::Kind::constant && random_.chance(15)) {
     measure.intervals = {{"good", 0.9 * of, of}, {"fair", 0.6 * of, 0.8 * of}, {"poor", 0, 0.5 * of}};
@@ -190,12 +192,15 @@ void Maker::shortfall(NodeSpec& node) {
   measure.deduct = some_number(random_.pick<double>({0.1, 0.05, 0.5, 1, 2}));
   measure.counting = random_.pick<Counting>({Counting::whole, Counting::started, Counting::pro_rata});
   measure.above = random_.chance(30);
-  if (careful_ == 0 && random_.chance(25)) measure.floor = random_.chance(60) ? std::nullopt : std::optional(random_.tenths(-2, 1));
+  if (careful_ == 0 && random_.chance(25))
+    measure.floor = random_.chance(60) ? std::nullopt : std::optional(random_.tenths(-2, 1));
 }
 
 void Maker::threshold(NodeSpec& node) {
   const auto limit = [&] { return some_number(random_.pick<double>({90, 85, 10, 0, 3.3, 78.3})); };
-  const auto op = [&] { return random_.pick<Operator>({Operator::lt, Operator::le, Operator::gt, Operator::ge, Operator::eq}); };
+  const auto op = [&] {
+    return random_.pick<Operator>({Operator::lt, Operator::le, Operator::gt, Operator::ge, Operator::eq});
+  };
   ConditionSpec c = own_value(op(), limit());
   if (random_.chance(25)) {
     ConditionSpec several;
@@ -250,7 +255,8 @@ void Maker::counts(NodeSpec& node) {
   }
   if (deducts) {
     if (random_.chance(20)) measure.start = some_number(random_.pick<double>({10, 100, 5}));
-    if (careful_ == 0 && random_.chance(30)) measure.floor = random_.chance(60) ? std::nullopt : std::optional(random_.tenths(-3, 2));
+    if (careful_ == 0 && random_.chance(30))
+      measure.floor = random_.chance(60) ? std::nullopt : std::optional(random_.tenths(-3, 2));
   } else if (random_.chance(50)) {
     measure.cap = random_.pick<double>({1, 3, 10});
   }
@@ -278,8 +284,10 @@ Rational Maker::reachable(const NodeSpec& node) {
     case MeasureSpec::Kind::bands: return earned_points(node, *random_.pick(measure.bands).earned);
     case MeasureSpec::Kind::line: return earned_points(node, random_.pick(measure.knots).y);
     case MeasureSpec::Kind::shortfall: return points - exact(measure.deduct.value) * random_.between(0, 5);
-    case MeasureSpec::Kind::deduct: return points - exact(random_.pick(measure.rules).rate.front().value.value) * random_.between(0, 4);
-    case MeasureSpec::Kind::award: return exact(random_.pick(measure.rules).rate.front().value.value) * random_.between(0, 4);
+    case MeasureSpec::Kind::deduct:
+      return points - exact(random_.pick(measure.rules).rate.front().value.value) * random_.between(0, 4);
+    case MeasureSpec::Kind::award:
+      return exact(random_.pick(measure.rules).rate.front().value.value) * random_.between(0, 4);
     default: break;
   }
   return random_.chance(50) ? points : Rational(0);

@@ -13,7 +13,8 @@ const std::string not_met = "not_met";
 const ChoiceOption* chosen(const MeasureSpec& measure, const Input& input) {
   for (const ChoiceOption& option : measure.options) {
     const bool number = option.answer.kind == Literal::Kind::number;
-    if (input.text ? !number && option.answer.text == input.label : number && exact(option.answer.number) == input.number) {
+    if (input.text ? !number && option.answer.text == input.label
+                   : number && exact(option.answer.number) == input.number) {
       return &option;
     }
   }
@@ -45,7 +46,8 @@ State Evaluator::worst_number(Index leaf, const Lane& lane) {
 Evaluator::Measured Evaluator::measure(Index leaf, const Lane& lane, const std::optional<Input>& pooled) {
   const NodeSpec& spec = *tree_[leaf].spec;
   const State worst = spec.measure ? worst_number(leaf, lane) : State::known;
-  if (spec.measure && (spec.measure->kind == MeasureSpec::Kind::deduct || spec.measure->kind == MeasureSpec::Kind::award)) {
+  if (spec.measure &&
+      (spec.measure->kind == MeasureSpec::Kind::deduct || spec.measure->kind == MeasureSpec::Kind::award)) {
     Measured counted = counts(leaf, lane);
     return worst > counted.state ? Measured{.state = worst} : counted;
   }
@@ -58,7 +60,8 @@ Evaluator::Measured Evaluator::measure(Index leaf, const Lane& lane, const std::
   if (!spec.measure) {
     return {.level = input.text ? std::optional(input.label) : std::nullopt};
   }
-  if (input.text && spec.measure->kind != MeasureSpec::Kind::choice && spec.measure->kind != MeasureSpec::Kind::threshold) {
+  if (input.text && spec.measure->kind != MeasureSpec::Kind::choice &&
+      spec.measure->kind != MeasureSpec::Kind::threshold) {
     return {.state = State::invalid};
   }
   return measure_number(leaf, lane, input);
@@ -70,14 +73,16 @@ Evaluator::Measured Evaluator::measure_number(Index leaf, const Lane& lane, cons
   switch (measure.kind) {
     case MeasureSpec::Kind::pass:
       if (input.number != 0 && input.number != 1) return {.state = State::invalid};
-      return {.earned = input.number == 1 ? tree_[leaf].points : Rational(0), .level = input.number == 1 ? met : not_met};
+      return {.earned = input.number == 1 ? tree_[leaf].points : Rational(0),
+              .level = input.number == 1 ? met : not_met};
     case MeasureSpec::Kind::score: {
       const Resolved of = resolve(measure.of, {leaf, lane, &input, nullptr});
       const bool ranged = spec.value && spec.value->range;
       if (of.value <= 0 || (!ranged && (input.number < 0 || input.number > of.value))) return {.state = State::invalid};
-      const auto within = std::find_if(measure.intervals.begin(), measure.intervals.end(), [&](const Interval& interval) {
-        return input.number >= exact(interval.from) && input.number <= exact(interval.to);
-      });
+      const auto within =
+          std::find_if(measure.intervals.begin(), measure.intervals.end(), [&](const Interval& interval) {
+            return input.number >= exact(interval.from) && input.number <= exact(interval.to);
+          });
       if (!measure.intervals.empty() && within == measure.intervals.end()) return {.state = State::invalid};
       Measured result{.earned = tree_[leaf].points * input.number / of.value};
       if (!measure.intervals.empty() && !within->level.empty()) result.level = within->level;
@@ -115,7 +120,8 @@ Evaluator::Measured Evaluator::bands(Index leaf, const Lane& lane, const Input& 
 Evaluator::Measured Evaluator::line(Index leaf, const Input& input) {
   const MeasureSpec& measure = *tree_[leaf].spec->measure;
   const std::vector<Knot>& knots = measure.knots;
-  const auto after = std::find_if(knots.begin(), knots.end(), [&](const Knot& knot) { return exact(knot.x) > input.number; });
+  const auto after =
+      std::find_if(knots.begin(), knots.end(), [&](const Knot& knot) { return exact(knot.x) > input.number; });
   if (after == knots.begin()) return {.earned = points_of(leaf, knots.front().y)};
   const Knot& before = *(after - 1);
   // At a jump this is the later knot.
@@ -140,7 +146,9 @@ Evaluator::Measured Evaluator::shortfall(Index leaf, const Lane& lane, const Inp
   const Resolved deduct = resolve(measure.deduct, who);
   if (step.value <= 0) return {.state = State::invalid};
   const Rational short_by = measure.above ? input.number - target.value : target.value - input.number;
-  const auto floored = [&](const Rational& earned) { return measure.floor ? std::max(earned, exact(*measure.floor)) : earned; };
+  const auto floored = [&](const Rational& earned) {
+    return measure.floor ? std::max(earned, exact(*measure.floor)) : earned;
+  };
   if (short_by <= 0) return {.earned = floored(tree_[leaf].points)};
   // Whatever cancels in the difference, its digits are those of the larger term.
   const Rational largest = std::max(Rational(abs(target.value)), Rational(abs(input.number)));
@@ -159,9 +167,8 @@ Evaluator::Measured Evaluator::threshold(Index leaf, const Lane& lane, const Inp
     case Truth::unknown:
     case Truth::left_out: break;
   }
-  // An estimate whose interval straddles the limit is known; a series that is too short is not.
-  const bool straddles = input.lower || input.upper;
-  return {.state = straddles ? State::known : State::not_inspected, .undecided = true};
+  // An interval that straddles the limit, or a series that is too short: the input is known, the answer is not.
+  return {.undecided = true};
 }
 
 }  // namespace saniscore::reference

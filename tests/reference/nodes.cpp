@@ -13,7 +13,8 @@ Truth Evaluator::applies(Index n, const Lane& lane) {
 /// Whether everything above it applies.
 Truth Evaluator::applies_above(Index n, const Lane& lane) {
   std::vector<Truth> truths = {Truth::yes};
-  for (Index up = tree_[n].parent; up != no_index; up = tree_[up].parent) truths.push_back(applies(up, project(lane, tree_[up].inner)));
+  for (Index up = tree_[n].parent; up != no_index; up = tree_[up].parent)
+    truths.push_back(applies(up, project(lane, tree_[up].inner)));
   return each(truths);
 }
 
@@ -62,6 +63,7 @@ Value Evaluator::compute(Index n, const Lane& lane, const std::optional<Input>& 
   Value value;
   if (truth == Truth::unknown) {
     value = by_policy(n, lane, State::invalid, policy(State::invalid), adjustments);
+    value.doubtful = true;
   } else if (truth == Truth::no) {
     // The standard itself leaves it out: its policy may give it points, but "unknown" cannot be meant.
     Policy excluded = policy(State::not_applicable);
@@ -210,7 +212,8 @@ template <class T>
 std::vector<AtLane<T>> Evaluator::lanes_before(Index n, Index top, const Lane& lane, Dimension dimension) {
   const Index next = towards(n, top);
   const std::vector<ReduceStep>& steps = tree_[next].spec->reduce;
-  const bool reduced_here = std::any_of(steps.begin(), steps.end(), [&](const auto& step) { return step.over == dimension; });
+  const bool reduced_here =
+      std::any_of(steps.begin(), steps.end(), [&](const auto& step) { return step.over == dimension; });
   std::vector<AtLane<T>> lanes;
   if (reduced_here) {
     for (const Lane& fine : lanes_of(next, lane)) {

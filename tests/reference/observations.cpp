@@ -11,7 +11,8 @@ Key key_of(const Finding& finding) { return {finding.site, finding.method, findi
 Key key_of(const Visit& visit) { return {visit.site, visit.method, visit.round}; }
 
 std::size_t depth(const Lane& lane) {
-  return static_cast<std::size_t>(std::count_if(lane.at.begin(), lane.at.end(), [](auto number) { return number != 0; }));
+  return static_cast<std::size_t>(
+      std::count_if(lane.at.begin(), lane.at.end(), [](auto number) { return number != 0; }));
 }
 
 }  // namespace
@@ -30,7 +31,12 @@ InputSpec input_of(const NodeSpec& leaf) {
 }
 
 Evaluator::Evaluator(const StandardSpec& spec, const RawCase& raw)
-    : raw_(raw), tree_(spec), reads_(tree_.size()), keys_below_(tree_.size()), inner_(tree_.size()), finished_(tree_.size()) {
+    : raw_(raw),
+      tree_(spec),
+      reads_(tree_.size()),
+      keys_below_(tree_.size()),
+      inner_(tree_.size()),
+      finished_(tree_.size()) {
   for (const Row& row : raw.rows) keys_.note(row.key);
   for (const Finding& finding : raw.findings) keys_.note(key_of(finding));
   for (const Visit& visit : raw.visits) keys_.note(key_of(visit));
@@ -160,8 +166,10 @@ bool Evaluator::looked_at(Index leaf, const Lane& lane) const {
       return covered != no_index && tree_.within(leaf, covered);
     });
   };
+  // Who looked more closely than the criterion asks looked all the same.
+  const auto here = [&](const Lane& key) { return holds_in(project(key, tree_[leaf].inner), lane); };
   return std::any_of(visits_.begin(), visits_.end(),
-                     [&](const auto& visit) { return holds_in(visit.first, lane) && covers(*visit.second); }) ||
+                     [&](const auto& visit) { return here(visit.first) && covers(*visit.second); }) ||
          // A finding proves that somebody looked.
          std::any_of(findings_.begin(), findings_.end(), [&](const auto& finding) {
            return holds_in(finding.first, lane) && finding.second->criterion == tree_[leaf].spec->id;
@@ -171,7 +179,8 @@ bool Evaluator::looked_at(Index leaf, const Lane& lane) const {
 std::vector<const Finding*> Evaluator::findings_at(Index leaf, const std::string& rule, const Lane& lane) const {
   std::vector<const Finding*> found;
   for (const auto& [key, finding] : findings_) {
-    if (finding->criterion == tree_[leaf].spec->id && finding->rule == rule && holds_in(key, lane)) found.push_back(finding);
+    if (finding->criterion == tree_[leaf].spec->id && finding->rule == rule && holds_in(key, lane))
+      found.push_back(finding);
   }
   return found;
 }
@@ -184,7 +193,8 @@ const std::vector<Lane>& Evaluator::keys_below(Index n) {
     for (const Read& read : reads_[leaf]) {
       // A dimension that an input settles by itself makes no lanes of the node, nor do rows that it does not read.
       for (const Seen& seen : rows_of(read.column)) {
-        if (compatible(seen.lane, keys_.lane(read.at))) keys->push_back(project(seen.lane, tree_[leaf].inner & ~read.fixed));
+        if (compatible(seen.lane, keys_.lane(read.at)))
+          keys->push_back(project(seen.lane, tree_[leaf].inner & ~read.fixed));
       }
     }
   }
@@ -211,7 +221,8 @@ std::vector<Lane> Evaluator::lanes_of(Index n, const Lane& outer) {
 
 std::optional<Literal> Evaluator::attribute(const std::string& name, const Lane& lane) const {
   if (const std::uint16_t site = lane.at[static_cast<std::size_t>(Dimension::site)]; site != 0) {
-    if (const auto own = raw_.site_attributes.find(keys_.text(Dimension::site, site)); own != raw_.site_attributes.end()) {
+    if (const auto own = raw_.site_attributes.find(keys_.text(Dimension::site, site));
+        own != raw_.site_attributes.end()) {
       if (const auto value = own->second.find(name); value != own->second.end()) return value->second;
     }
   }

@@ -95,7 +95,8 @@ OutcomeResult Evaluator::outcome(const OutcomeSpec& ladder, const std::vector<Tr
   std::set<std::size_t> limits;
   const std::vector<GateSpec>& specs = tree_.spec().gates;
   for (std::size_t g = 0; g < specs.size(); ++g) {
-    if (specs[g].outcome == ladder.id && gates[g] == Truth::no) limit = std::max(limit, position(ladder, specs[g].at_best));
+    if (specs[g].outcome == ladder.id && gates[g] == Truth::no)
+      limit = std::max(limit, position(ladder, specs[g].at_best));
   }
   limits.insert(limit);
   for (std::size_t g = 0; g < specs.size(); ++g) {

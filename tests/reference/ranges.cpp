@@ -22,7 +22,8 @@ Range Evaluator::leaf_range(Index leaf, const Lane& lane) {
     case MeasureSpec::Kind::score: {
       const Resolved of = resolve(measure.of, {leaf, lane, nullptr, nullptr});
       if (!spec.value || !spec.value->range || of.state != State::known || of.value <= 0) return {Rational(0), points};
-      return {points * exact(spec.value->range->first) / of.value, points * exact(spec.value->range->second) / of.value};
+      return {points * exact(spec.value->range->first) / of.value,
+              points * exact(spec.value->range->second) / of.value};
     }
     case MeasureSpec::Kind::choice:
       for (const ChoiceOption& option : measure.options) earnings.push_back(points_of(leaf, option.earned));
@@ -77,7 +78,8 @@ Range Evaluator::plain_range(Index n, const Lane& lane) {
     highs.push_back(child.second / tree_[c].points);
   }
   if (lows.empty()) return {Rational(0), node.points};
-  return {*std::min_element(lows.begin(), lows.end()) * node.points, *std::max_element(highs.begin(), highs.end()) * node.points};
+  return {*std::min_element(lows.begin(), lows.end()) * node.points,
+          *std::max_element(highs.begin(), highs.end()) * node.points};
 }
 
 /// After its adjustments, each of which may act or not.
@@ -85,7 +87,9 @@ Range Evaluator::range(Index n, const Lane& lane) {
   auto [low, high] = plain_range(n, lane);
   for (const AdjustSpec& rule : tree_[n].spec->adjust) {
     const bool constant = rule.amount.kind == NumberSpec::Kind::constant;
-    const Rational amount = !constant ? Rational(0) : rule.share ? exact(rule.amount.value) * tree_[n].points : exact(rule.amount.value);
+    const Rational amount = !constant    ? Rational(0)
+                            : rule.share ? exact(rule.amount.value) * tree_[n].points
+                                         : exact(rule.amount.value);
     const Bound most = constant && !rule.times ? Bound(amount) : Bound::infinite(1);
     const bool fixed_limit = constant && !rule.share;
     switch (rule.kind) {

@@ -37,7 +37,7 @@ const AtLane<Value>* worst_of(const Lanes& lanes, Direction direction, bool scor
   return worst;
 }
 
-Bound extreme(const Lanes& lanes, Direction direction, Bound Value::* end) {
+Bound extreme(const Lanes& lanes, Direction direction, Bound Value::*end) {
   Bound result = lanes.front().value.*end;
   for (const auto& lane : lanes) {
     const Bound& other = lane.value.*end;
@@ -51,7 +51,8 @@ Bound extreme(const Lanes& lanes, Direction direction, Bound Value::* end) {
 Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer, Lanes group, bool own) {
   const std::size_t d = static_cast<std::size_t>(step.over);
   const bool scored = tree_[n].scored;
-  std::stable_sort(group.begin(), group.end(), [&](const auto& a, const auto& b) { return a.lane.at[d] < b.lane.at[d]; });
+  std::stable_sort(group.begin(), group.end(),
+                   [&](const auto& a, const auto& b) { return a.lane.at[d] < b.lane.at[d]; });
   group.resize(group.size() - std::min(group.size(), static_cast<std::size_t>(step.skip)));
   if (step.last > 0 && group.size() > static_cast<std::size_t>(step.last)) {
     group.erase(group.begin(), group.end() - step.last);
@@ -67,7 +68,8 @@ Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
     const Resolved needed = resolve(*step.least, {n, outer, nullptr, nullptr});
     if (needed.state == State::known && Rational(had) < needed.value) {
       shortages_.push_back({tree_[n].spec->id, needed.value, had});
-      if (step.short_is_unknown) return unknown_value(n, outer, State::not_inspected, Adjustments::done);
+      const bool any_left = std::any_of(group.begin(), group.end(), [](const auto& lane) { return lane.value.part != Part::dropped; });
+      if (step.short_is_unknown && any_left) return unknown_value(n, outer, State::not_inspected, Adjustments::done);
     }
   }
 
@@ -110,14 +112,15 @@ Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
   if (group.empty()) return value;
   if (step.by == ReduceStep::By::latest && step.weights.empty()) return group.back().value;
   value.provisional = any_known && scored && std::any_of(group.begin(), group.end(), [](const auto& lane) {
-    return !known(lane) || lane.value.provisional;
-  });
+                        return !known(lane) || lane.value.provisional;
+                      });
 
   if (step.by == ReduceStep::By::worst && step.weights.empty()) {
     const AtLane<Value>* worst = worst_of(group, tree_[n].direction, scored);
-    const bool all_known = std::all_of(group.begin(), group.end(), [](const auto& lane) { return known(lane) && !lane.value.level_open; });
+    const bool all_known =
+        std::all_of(group.begin(), group.end(), [](const auto& lane) { return known(lane) && !lane.value.level_open; });
     value.level_open = !all_known && (worst == nullptr || worst->value.level != "not_met");
-    if (worst != nullptr) value.level = worst->value.level;
+    if (worst != nullptr && !value.level_open) value.level = worst->value.level;
     if (!scored) return value;
     for (const auto& lane : group) value.applicable = std::max(value.applicable, lane.value.applicable);
     if (worst != nullptr) {
@@ -129,7 +132,7 @@ Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
     value.upper = extreme(group, tree_[n].direction, &Value::upper);
     return value;
   }
-  if (step.by != ReduceStep::By::share_passing) common_level(group, value);
+  common_level(group, value);
   if (!scored) return value;
 
   Rational score = 0, maximum = 0, applicable = 0, known_weight = 0, weight_sum = 0, passing = 0, open = 0;
@@ -158,7 +161,8 @@ Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
     value.upper = upper * Rational(factor / divisor);
   };
   if (!step.weights.empty() || step.by == ReduceStep::By::mean) {
-    if (weight_sum == 0 || (any_known && known_weight == 0)) return unknown_value(n, outer, State::invalid, Adjustments::done);
+    if (weight_sum == 0 || (any_known && known_weight == 0))
+      return unknown_value(n, outer, State::invalid, Adjustments::done);
     set(known_weight, weight_sum, 1);
   } else if (step.by == ReduceStep::By::sum) {
     set(1, 1, 1);

@@ -18,8 +18,8 @@ namespace saniscore::reference {
 struct NodeResult {
   std::string id;
   std::optional<Rational> score;
-  Rational maximum;                    ///< of the known parts
-  std::optional<Bound> lower, upper;   ///< none where the node is not scored or is dropped
+  Rational maximum;                   ///< of the known parts
+  std::optional<Bound> lower, upper;  ///< none where the node is not scored or is dropped
   State state = State::known;
   bool provisional = false;
   std::optional<std::string> level;
@@ -27,7 +27,7 @@ struct NodeResult {
 
 struct OutcomeResult {
   std::string id;
-  std::optional<std::size_t> level;   ///< none: no result, or undecided
+  std::optional<std::size_t> level;  ///< none: no result, or undecided
   bool undecided = false;
   std::vector<std::size_t> possible;  ///< levels still open, best first; one when decided
   std::vector<std::string> binding;   ///< "gate <id>" and terms such as "score total <= 15"
@@ -55,7 +55,7 @@ struct Reference {
   std::vector<OutcomeResult> outcomes;
   std::vector<ShortageResult> shortages;
   std::vector<LaneResult> lanes;
-  bool inexact = false;              ///< some result needed a logarithm or a root
+  bool inexact = false;  ///< some result needed a logarithm or a root
 
   [[nodiscard]] const NodeResult& node(std::string_view id) const;
   [[nodiscard]] const OutcomeResult& outcome(std::string_view id) const;

@@ -15,7 +15,8 @@ bool left_out_of_scores(const Value& value) {
 
 }  // namespace
 
-Truth Evaluator::ask_values(const ConditionSpec& c, const Asker& who, const std::vector<std::pair<Index, Value>>& members) {
+Truth Evaluator::ask_values(const ConditionSpec& c, const Asker& who,
+                            const std::vector<std::pair<Index, Value>>& members) {
   switch (c.subject) {
     case Subject::score: return score_term(c, who, members);
     case Subject::percent: return percent_term(c, who, members);
@@ -30,7 +31,8 @@ Truth Evaluator::ask_values(const ConditionSpec& c, const Asker& who, const std:
 
 RoundSpec Evaluator::rounding_of(Index n) const { return tree_[n].spec->round.value_or(tree_.spec().numbers); }
 
-Truth Evaluator::score_term(const ConditionSpec& c, const Asker& who, const std::vector<std::pair<Index, Value>>& members) {
+Truth Evaluator::score_term(const ConditionSpec& c, const Asker& who,
+                            const std::vector<std::pair<Index, Value>>& members) {
   Bound low = Rational(0), high = Rational(0);
   Rational scale = 0;
   bool any = false;
@@ -47,7 +49,8 @@ Truth Evaluator::score_term(const ConditionSpec& c, const Asker& who, const std:
   return compare_range(c, who, round_to(snap(low, scale), rounding), round_to(snap(high, scale), rounding));
 }
 
-Truth Evaluator::percent_term(const ConditionSpec& c, const Asker& who, const std::vector<std::pair<Index, Value>>& members) {
+Truth Evaluator::percent_term(const ConditionSpec& c, const Asker& who,
+                              const std::vector<std::pair<Index, Value>>& members) {
   Bound low = Rational(0), high = Rational(0);
   Rational maximum = 0;
   for (const auto& [n, value] : members) {
@@ -63,7 +66,8 @@ Truth Evaluator::percent_term(const ConditionSpec& c, const Asker& who, const st
   return compare_range(c, who, compared(low), compared(high));
 }
 
-Truth Evaluator::extreme_term(const ConditionSpec& c, const Asker& who, const std::vector<std::pair<Index, Value>>& members) {
+Truth Evaluator::extreme_term(const ConditionSpec& c, const Asker& who,
+                              const std::vector<std::pair<Index, Value>>& members) {
   std::vector<Bound> lows, highs;
   for (const auto& [n, value] : members) {
     if (left_out_of_scores(value)) continue;
@@ -72,9 +76,11 @@ Truth Evaluator::extreme_term(const ConditionSpec& c, const Asker& who, const st
   }
   if (lows.empty()) return Truth::left_out;
   if (c.subject == Subject::min_of) {
-    return compare_range(c, who, *std::min_element(lows.begin(), lows.end()), *std::min_element(highs.begin(), highs.end()));
+    return compare_range(c, who, *std::min_element(lows.begin(), lows.end()),
+                         *std::min_element(highs.begin(), highs.end()));
   }
-  return compare_range(c, who, *std::max_element(lows.begin(), lows.end()), *std::max_element(highs.begin(), highs.end()));
+  return compare_range(c, who, *std::max_element(lows.begin(), lows.end()),
+                       *std::max_element(highs.begin(), highs.end()));
 }
 
 /// `state`, `level` and `met` of one node.
@@ -85,7 +91,8 @@ Truth Evaluator::label_term(const ConditionSpec& c, Index n, const Value& value)
   // The state of what is not applicable is a good answer; anything else it has none of.
   if (c.subject == Subject::state) return asked(std::string(to_text(value.state))) ? Truth::yes : Truth::no;
   if (value.excluded || (value.state == State::not_applicable && value.part != Part::unknown)) return Truth::left_out;
-  const bool answered = value.part == Part::known && !value.level_open && (value.state == State::known || !tree_[n].leaf);
+  const bool answered =
+      value.part == Part::known && !value.level_open && (value.state == State::known || !tree_[n].leaf);
   if (!answered && c.subject == Subject::level) return level_of_unknown(n, c.literals);
   if (!answered) return Truth::unknown;
   if (c.subject == Subject::met) {
@@ -105,7 +112,8 @@ Truth Evaluator::level_of_unknown(Index n, const std::vector<Literal>& asked) co
     if (levels.empty()) return Truth::unknown;
   } else {
     const MeasureSpec& measure = *spec.measure;
-    if (measure.kind == MeasureSpec::Kind::pass || measure.kind == MeasureSpec::Kind::threshold) levels = {"met", "not_met"};
+    if (measure.kind == MeasureSpec::Kind::pass || measure.kind == MeasureSpec::Kind::threshold)
+      levels = {"met", "not_met"};
     for (const Interval& interval : measure.intervals) levels.push_back(interval.level);
     for (const ChoiceOption& option : measure.options) levels.push_back(label_of(option.answer));
     for (const Band& band : measure.bands) levels.push_back(band.level);
@@ -142,17 +150,19 @@ Truth Evaluator::value_term(const ConditionSpec& c, const Asker& who) {
     const Policy policy = tree_[leaf].policy[static_cast<std::size_t>(State::not_applicable)];
     const bool leave_out = policy.kind != Policy::Kind::unknown;
     const auto ask = [&](const Value& value, const Input& input) {
-      return value.excluded ? Truth::left_out : ask_column(c, who, input, leave_out);
+      const bool not_applicable = value.state == State::not_applicable && value.part != Part::unknown;
+      return value.excluded || not_applicable ? Truth::left_out : ask_column(c, who, input, leave_out);
     };
     // A rule's own count, or the leaf's input where the leaf stands.
     const auto input_at = [&](const Lane& lane, const Value& value) -> Input {
-      // What the measure refuses is not a value.
-      if (value.state == State::invalid) {
+      const bool own = slash == std::string::npos;
+      // What may not apply, or what the measure refuses, is not a value.
+      if (value.doubtful || (own && value.state == State::invalid)) {
         Input refused;
         refused.state = State::invalid;
         return refused;
       }
-      if (slash == std::string::npos) return leaf_input(leaf, lane);
+      if (own) return leaf_input(leaf, lane);
       const std::string rest = column.substr(slash + 1);
       const NodeSpec& spec = *tree_[leaf].spec;
       if (spec.measure) {
@@ -175,8 +185,9 @@ Truth Evaluator::value_term(const ConditionSpec& c, const Asker& who) {
       continue;
     }
     const Value value = view<Value>(leaf, top, lane);
-    const Input input = slash == std::string::npos && value.state != State::invalid ? view<Input>(leaf, top, lane)
-                                                                                   : input_at(lane, value);
+    const Input input = slash == std::string::npos && value.state != State::invalid && !value.doubtful
+                            ? view<Input>(leaf, top, lane)
+                                                                                    : input_at(lane, value);
     truths.push_back(ask(value, input));
   }
   return each(truths);
@@ -212,7 +223,9 @@ Truth Evaluator::counts_in(const CountSpec& spec, Index leaf, const Asker& who) 
   const Lane lane = top == no_index ? Lane{} : project(who.lane, tree_[top].inner);
   const Value value = view<Value>(leaf, top, lane);
   // What is not applicable is left out, unless that is what is counted.
-  const auto named = [&](State state) { return std::find(spec.states.begin(), spec.states.end(), state) != spec.states.end(); };
+  const auto named = [&](State state) {
+    return std::find(spec.states.begin(), spec.states.end(), state) != spec.states.end();
+  };
   const bool not_applicable = value.excluded || (value.state == State::not_applicable && value.part != Part::unknown);
   if (not_applicable && !named(State::not_applicable)) return Truth::left_out;
   std::vector<Truth> truths = {Truth::yes};

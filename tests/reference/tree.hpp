@@ -25,15 +25,15 @@ struct TreeNode {
   const NodeSpec* spec = nullptr;
   Index parent = no_index;
   std::vector<Index> children;
-  Index end = 0;       ///< the subtree is [own index, end)
+  Index end = 0;  ///< the subtree is [own index, end)
   bool leaf = false;
-  bool scored = false; ///< takes part in its parent's score
-  Rational points;     ///< the most it counts for as declared; 0 when not scored
-  Rational scale;      ///< what its score's significant digits refer to
+  bool scored = false;  ///< takes part in its parent's score
+  Rational points;      ///< the most it counts for as declared; 0 when not scored
+  Rational scale;       ///< what its score's significant digits refer to
   std::array<Policy, 5> policy;
   Direction direction = Direction::merit;
-  Dimensions outer;    ///< grain of the finished score
-  Dimensions inner;    ///< grain before its own reduction
+  Dimensions outer;  ///< grain of the finished score
+  Dimensions inner;  ///< grain before its own reduction
 };
 
 class Tree {
