@@ -63,7 +63,6 @@ Value Evaluator::compute(Index n, const Lane& lane, const std::optional<Input>& 
   Value value;
   if (truth == Truth::unknown) {
     value = by_policy(n, lane, State::invalid, policy(State::invalid), adjustments);
-    value.doubtful = true;
   } else if (truth == Truth::no) {
     // The standard itself leaves it out: its policy may give it points, but "unknown" cannot be meant.
     Policy excluded = policy(State::not_applicable);

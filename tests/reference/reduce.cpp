@@ -68,8 +68,7 @@ Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
     const Resolved needed = resolve(*step.least, {n, outer, nullptr, nullptr});
     if (needed.state == State::known && Rational(had) < needed.value) {
       shortages_.push_back({tree_[n].spec->id, needed.value, had});
-      const bool any_left = std::any_of(group.begin(), group.end(), [](const auto& lane) { return lane.value.part != Part::dropped; });
-      if (step.short_is_unknown && any_left) return unknown_value(n, outer, State::not_inspected, Adjustments::done);
+      if (step.short_is_unknown) return unknown_value(n, outer, State::not_inspected, Adjustments::done);
     }
   }
 
@@ -120,7 +119,7 @@ Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
     const bool all_known =
         std::all_of(group.begin(), group.end(), [](const auto& lane) { return known(lane) && !lane.value.level_open; });
     value.level_open = !all_known && (worst == nullptr || worst->value.level != "not_met");
-    if (worst != nullptr && !value.level_open) value.level = worst->value.level;
+    if (worst != nullptr) value.level = worst->value.level;
     if (!scored) return value;
     for (const auto& lane : group) value.applicable = std::max(value.applicable, lane.value.applicable);
     if (worst != nullptr) {
@@ -132,7 +131,7 @@ Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
     value.upper = extreme(group, tree_[n].direction, &Value::upper);
     return value;
   }
-  common_level(group, value);
+  if (step.by != ReduceStep::By::share_passing) common_level(group, value);
   if (!scored) return value;
 
   Rational score = 0, maximum = 0, applicable = 0, known_weight = 0, weight_sum = 0, passing = 0, open = 0;

@@ -150,19 +150,17 @@ Truth Evaluator::value_term(const ConditionSpec& c, const Asker& who) {
     const Policy policy = tree_[leaf].policy[static_cast<std::size_t>(State::not_applicable)];
     const bool leave_out = policy.kind != Policy::Kind::unknown;
     const auto ask = [&](const Value& value, const Input& input) {
-      const bool not_applicable = value.state == State::not_applicable && value.part != Part::unknown;
-      return value.excluded || not_applicable ? Truth::left_out : ask_column(c, who, input, leave_out);
+      return value.excluded ? Truth::left_out : ask_column(c, who, input, leave_out);
     };
     // A rule's own count, or the leaf's input where the leaf stands.
     const auto input_at = [&](const Lane& lane, const Value& value) -> Input {
-      const bool own = slash == std::string::npos;
-      // What may not apply, or what the measure refuses, is not a value.
-      if (value.doubtful || (own && value.state == State::invalid)) {
+      // What the measure refuses is not a value.
+      if (value.state == State::invalid) {
         Input refused;
         refused.state = State::invalid;
         return refused;
       }
-      if (own) return leaf_input(leaf, lane);
+      if (slash == std::string::npos) return leaf_input(leaf, lane);
       const std::string rest = column.substr(slash + 1);
       const NodeSpec& spec = *tree_[leaf].spec;
       if (spec.measure) {
@@ -185,8 +183,7 @@ Truth Evaluator::value_term(const ConditionSpec& c, const Asker& who) {
       continue;
     }
     const Value value = view<Value>(leaf, top, lane);
-    const Input input = slash == std::string::npos && value.state != State::invalid && !value.doubtful
-                            ? view<Input>(leaf, top, lane)
+    const Input input = slash == std::string::npos && value.state != State::invalid ? view<Input>(leaf, top, lane)
                                                                                     : input_at(lane, value);
     truths.push_back(ask(value, input));
   }
