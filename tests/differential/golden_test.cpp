@@ -60,6 +60,8 @@ TEST_P(Golden, ReferenceAndEngineGiveWhatIsExpected) {
 #endif
 }
 
+TEST(GoldenFiles, AllCasesAreRead) { EXPECT_EQ(cases().size(), 902U); }
+
 INSTANTIATE_TEST_SUITE_P(Hard, Golden, testing::ValuesIn(cases()), test_name);
 
 }  // namespace

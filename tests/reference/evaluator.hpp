@@ -33,6 +33,7 @@ struct Value {
   Bound lower, upper;        ///< the least and most the score can still become, unless dropped or not scored
   bool provisional = false;  ///< computed from the known parts only
   bool excluded = false;     ///< `applies` does not hold, here or above
+  bool doubtful = false;     ///< `applies` may not hold
   std::optional<std::string> level;
   bool level_open = false;  ///< what is unknown could change the level
 };
@@ -219,6 +220,8 @@ Truth compare(Operator op, const Bound& low, const Bound& high, const Rational& 
 /// All of them hold; those left out do not count.
 Truth each(const std::vector<Truth>& truths);
 std::string label_of(const Literal& literal);
+/// The levels a node's rule can give, in the order in which it lists them; "" where it gives none.
+std::vector<std::string> possible_levels(const NodeSpec& node);
 /// Calls `visit` on every column name an input reads.
 template <class Visit>
 void columns_of(const InputSpec& from, const Visit& visit) {

@@ -167,9 +167,8 @@ Evaluator::Measured Evaluator::threshold(Index leaf, const Lane& lane, const Inp
     case Truth::unknown:
     case Truth::left_out: break;
   }
-  // An estimate whose interval straddles the limit is known; a series that is too short is not.
-  const bool straddles = input.lower || input.upper;
-  return {.state = straddles ? State::known : State::not_inspected, .undecided = true};
+  // An interval that straddles the limit, or a series that is too short: the input is known, the answer is not.
+  return {.undecided = true};
 }
 
 }  // namespace saniscore::reference

@@ -63,6 +63,7 @@ Value Evaluator::compute(Index n, const Lane& lane, const std::optional<Input>& 
   Value value;
   if (truth == Truth::unknown) {
     value = by_policy(n, lane, State::invalid, policy(State::invalid), adjustments);
+    value.doubtful = true;
   } else if (truth == Truth::no) {
     // The standard itself leaves it out: its policy may give it points, but "unknown" cannot be meant.
     Policy excluded = policy(State::not_applicable);
@@ -182,7 +183,7 @@ std::vector<AtLane<T>> Evaluator::run_steps(Index n, Index owner, std::vector<At
     lanes.clear();
     for (auto& [coarse, group] : groups) {
       if constexpr (std::is_same_v<T, Value>) {
-        lanes.push_back({coarse, reduce_group(n, steps[i], coarse, std::move(group), n == owner)});
+        lanes.push_back({coarse, reduce_group(n, steps[i], coarse, std::move(group), n == owner && !until)});
       } else {
         lanes.push_back({coarse, reduce_group(n, steps[i], coarse, std::move(group))});
       }

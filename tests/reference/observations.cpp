@@ -166,8 +166,10 @@ bool Evaluator::looked_at(Index leaf, const Lane& lane) const {
       return covered != no_index && tree_.within(leaf, covered);
     });
   };
+  // Who looked more closely than the criterion asks looked all the same.
+  const auto here = [&](const Lane& key) { return holds_in(project(key, tree_[leaf].inner), lane); };
   return std::any_of(visits_.begin(), visits_.end(),
-                     [&](const auto& visit) { return holds_in(visit.first, lane) && covers(*visit.second); }) ||
+                     [&](const auto& visit) { return here(visit.first) && covers(*visit.second); }) ||
          // A finding proves that somebody looked.
          std::any_of(findings_.begin(), findings_.end(), [&](const auto& finding) {
            return holds_in(finding.first, lane) && finding.second->criterion == tree_[leaf].spec->id;

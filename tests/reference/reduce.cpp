@@ -25,10 +25,17 @@ void common_level(const Lanes& lanes, Value& value) {
   if (!value.level_open && levels.size() == 1) value.level = *levels.begin();
 }
 
-const AtLane<Value>* worst_of(const Lanes& lanes, Direction direction, bool scored) {
+std::ptrdiff_t rank(const std::optional<std::string>& level, const std::vector<std::string>& levels) {
+  const auto found = std::find(levels.begin(), levels.end(), level.value_or(""));
+  return level && found != levels.end() ? found - levels.begin() : -1;
+}
+
+const AtLane<Value>* worst_of(const Lanes& lanes, Direction direction, bool scored,
+                              const std::vector<std::string>& levels) {
   const auto worse = [&](const Value& a, const Value& b) {
-    if (!scored) return a.level == "not_met" && b.level != "not_met";
-    return direction == Direction::merit ? *a.score < *b.score : *b.score < *a.score;
+    if (scored) return direction == Direction::merit ? *a.score < *b.score : *b.score < *a.score;
+    // Without a score the later of two levels is the worse one.
+    return rank(a.level, levels) > rank(b.level, levels);
   };
   const AtLane<Value>* worst = nullptr;
   for (const auto& lane : lanes) {
@@ -68,7 +75,9 @@ Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
     const Resolved needed = resolve(*step.least, {n, outer, nullptr, nullptr});
     if (needed.state == State::known && Rational(had) < needed.value) {
       shortages_.push_back({tree_[n].spec->id, needed.value, had});
-      if (step.short_is_unknown) return unknown_value(n, outer, State::not_inspected, Adjustments::done);
+      const bool any_left =
+          std::any_of(group.begin(), group.end(), [](const auto& lane) { return lane.value.part != Part::dropped; });
+      if (step.short_is_unknown && any_left) return unknown_value(n, outer, State::not_inspected, Adjustments::done);
     }
   }
 
@@ -88,7 +97,9 @@ Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
       }
     }
     const auto open = [&](const auto& lane) { return lane.lane.at[d] == 0; };
-    if (missing != 0 && !step.renormalise && std::none_of(group.begin(), group.end(), open)) {
+    const bool any_left =
+        std::any_of(group.begin(), group.end(), [](const auto& lane) { return lane.value.part != Part::dropped; });
+    if (missing != 0 && any_left && !step.renormalise && std::none_of(group.begin(), group.end(), open)) {
       group.push_back({outer, unknown_value(n, outer, State::not_inspected, Adjustments::done)});
     }
     weights[0] = missing;
@@ -115,11 +126,14 @@ Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
                       });
 
   if (step.by == ReduceStep::By::worst && step.weights.empty()) {
-    const AtLane<Value>* worst = worst_of(group, tree_[n].direction, scored);
+    std::vector<std::string> levels = possible_levels(*tree_[n].spec);
+    std::erase(levels, "");
+    const AtLane<Value>* worst = worst_of(group, tree_[n].direction, scored, levels);
     const bool all_known =
         std::all_of(group.begin(), group.end(), [](const auto& lane) { return known(lane) && !lane.value.level_open; });
-    value.level_open = !all_known && (worst == nullptr || worst->value.level != "not_met");
-    if (worst != nullptr) value.level = worst->value.level;
+    const bool last = worst != nullptr && !levels.empty() && worst->value.level == levels.back();
+    value.level_open = !all_known && !(last && (!scored || levels.back() == "not_met"));
+    if (worst != nullptr && (scored || !value.level_open)) value.level = worst->value.level;
     if (!scored) return value;
     for (const auto& lane : group) value.applicable = std::max(value.applicable, lane.value.applicable);
     if (worst != nullptr) {
@@ -131,7 +145,7 @@ Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
     value.upper = extreme(group, tree_[n].direction, &Value::upper);
     return value;
   }
-  if (step.by != ReduceStep::By::share_passing) common_level(group, value);
+  common_level(group, value);
   if (!scored) return value;
 
   Rational score = 0, maximum = 0, applicable = 0, known_weight = 0, weight_sum = 0, passing = 0, open = 0;

@@ -102,26 +102,30 @@ Truth Evaluator::label_term(const ConditionSpec& c, Index n, const Value& value)
   return value.level && asked(*value.level) ? Truth::yes : Truth::no;
 }
 
+std::vector<std::string> possible_levels(const NodeSpec& node) {
+  std::vector<std::string> levels;
+  for (const TableRow& row : node.table) levels.push_back(row.level);
+  if (!node.measure) {
+    if (node.value) levels.insert(levels.end(), node.value->labels.begin(), node.value->labels.end());
+    return levels;
+  }
+  const MeasureSpec& measure = *node.measure;
+  if (measure.kind == MeasureSpec::Kind::pass || measure.kind == MeasureSpec::Kind::threshold)
+    return {"met", "not_met"};
+  for (const Interval& interval : measure.intervals) levels.push_back(interval.level);
+  for (const ChoiceOption& option : measure.options) levels.push_back(label_of(option.answer));
+  for (const Band& band : measure.bands) levels.push_back(band.level);
+  return levels;
+}
+
 /// Whether a node of which nothing is known has one of these levels: certain only where its rule leaves no choice.
 Truth Evaluator::level_of_unknown(Index n, const std::vector<Literal>& asked) const {
   const NodeSpec& spec = *tree_[n].spec;
-  std::vector<std::string> levels;  // "" is none
-  for (const TableRow& row : spec.table) levels.push_back(row.level);
-  if (!spec.measure) {
-    if (spec.value) levels.insert(levels.end(), spec.value->labels.begin(), spec.value->labels.end());
-    if (levels.empty()) return Truth::unknown;
-  } else {
-    const MeasureSpec& measure = *spec.measure;
-    if (measure.kind == MeasureSpec::Kind::pass || measure.kind == MeasureSpec::Kind::threshold)
-      levels = {"met", "not_met"};
-    for (const Interval& interval : measure.intervals) levels.push_back(interval.level);
-    for (const ChoiceOption& option : measure.options) levels.push_back(label_of(option.answer));
-    for (const Band& band : measure.bands) levels.push_back(band.level);
-  }
-  const auto is_asked = [&](const std::string& level) {
+  const std::vector<std::string> levels = possible_levels(spec);
+  if (levels.empty() && !spec.measure && spec.combine != Combine::table) return Truth::unknown;  // any label
+  const auto in = std::count_if(levels.begin(), levels.end(), [&](const std::string& level) {
     return std::any_of(asked.begin(), asked.end(), [&](const Literal& l) { return label_of(l) == level; });
-  };
-  const auto in = std::count_if(levels.begin(), levels.end(), is_asked);
+  });
   if (in == 0) return Truth::no;
   return in == std::ssize(levels) ? Truth::yes : Truth::unknown;
 }
@@ -150,17 +154,19 @@ Truth Evaluator::value_term(const ConditionSpec& c, const Asker& who) {
     const Policy policy = tree_[leaf].policy[static_cast<std::size_t>(State::not_applicable)];
     const bool leave_out = policy.kind != Policy::Kind::unknown;
     const auto ask = [&](const Value& value, const Input& input) {
-      return value.excluded ? Truth::left_out : ask_column(c, who, input, leave_out);
+      const bool not_applicable = value.state == State::not_applicable && value.part != Part::unknown;
+      return value.excluded || not_applicable ? Truth::left_out : ask_column(c, who, input, leave_out);
     };
     // A rule's own count, or the leaf's input where the leaf stands.
     const auto input_at = [&](const Lane& lane, const Value& value) -> Input {
-      // What the measure refuses is not a value.
-      if (value.state == State::invalid) {
+      const bool own = slash == std::string::npos;
+      // What may not apply, or what the measure refuses, is not a value.
+      if (value.doubtful || (own && value.state == State::invalid)) {
         Input refused;
         refused.state = State::invalid;
         return refused;
       }
-      if (slash == std::string::npos) return leaf_input(leaf, lane);
+      if (own) return leaf_input(leaf, lane);
       const std::string rest = column.substr(slash + 1);
       const NodeSpec& spec = *tree_[leaf].spec;
       if (spec.measure) {
@@ -183,8 +189,8 @@ Truth Evaluator::value_term(const ConditionSpec& c, const Asker& who) {
       continue;
     }
     const Value value = view<Value>(leaf, top, lane);
-    const Input input = slash == std::string::npos && value.state != State::invalid ? view<Input>(leaf, top, lane)
-                                                                                    : input_at(lane, value);
+    const bool refused = value.state == State::invalid || value.doubtful;
+    const Input input = slash == std::string::npos && !refused ? view<Input>(leaf, top, lane) : input_at(lane, value);
     truths.push_back(ask(value, input));
   }
   return each(truths);
