@@ -47,7 +47,7 @@ unsigned classify(size_t n, const double* __restrict v, uint8_t* __restrict stat
   // rare from here on: tell the two kinds apart (7 stands for either, for now)
   for (size_t i = 0; i < n; ++i) {
     const double x = v[i];
-    const uint8_t mine = x != x ? not_inspected : (x > huge) | (x < -huge) ? invalid : uint8_t{0};
+    const uint8_t mine = x != x ? not_inspected : ((x > huge) | (x < -huge)) ? invalid : uint8_t{0};
     state[i] = state[i] == 7 ? mine : state[i];
   }
   return bits_of(n, state);
@@ -61,7 +61,7 @@ bool range(size_t n, const double* __restrict v, double low, double high, uint8_
   uint8_t any = 0;
   for (size_t i = 0; i < n; ++i) {
     const bool out = (v[i] < low) | (v[i] > high);
-    const uint8_t s = (state[i] == 0) & out ? invalid : state[i];
+    const uint8_t s = ((state[i] == 0) & out) ? invalid : state[i];
     any = static_cast<uint8_t>(any | (s == invalid));
     state[i] = s;
   }
@@ -107,7 +107,7 @@ bool intervals(size_t n, const double* __restrict v, const IntervalRow* rows, si
   uint8_t any = 0;
   for (size_t i = 0; i < n; ++i) {
     int found = -1;
-    for (size_t k = 0; k < count; ++k) found = (v[i] >= rows[k].from) & (v[i] <= rows[k].to) ? rows[k].level : found;
+    for (size_t k = 0; k < count; ++k) found = ((v[i] >= rows[k].from) & (v[i] <= rows[k].to)) ? rows[k].level : found;
     const bool wrong = (found < 0) & (state[i] == 0);
     state[i] = wrong ? invalid : state[i];
     any = static_cast<uint8_t>(any | wrong);

@@ -50,7 +50,7 @@ void expect_nodes(const Expectation& expect, const Standard& standard, const Sco
 void expect_lanes(const Expectation& expect, const Standard& standard, const Scorecard& card) {
   for (const auto& [id, wanted] : expect.shortages) {
     const auto found = std::find_if(card.shortages().begin(), card.shortages().end(),
-                                    [&](const Shortage& s) { return standard.id(s.node) == id; });
+                                    [&, &id = id](const Shortage& s) { return standard.id(s.node) == id; });
     ASSERT_NE(found, card.shortages().end()) << "shortage of " << id;
     EXPECT_EQ(found->needed, wanted.first) << "shortage of " << id;
     EXPECT_EQ(found->had, wanted.second) << "shortage of " << id;

@@ -68,7 +68,7 @@ void expect_reference(const GoldenCase& golden, const StandardSpec& spec) {
   for (const auto& [id, wanted] : expect.binding) EXPECT_EQ(got.outcome(id).binding, wanted) << "binding " << id;
   for (const auto& [id, wanted] : expect.shortages) {
     const auto found =
-        std::find_if(got.shortages.begin(), got.shortages.end(), [&](const auto& s) { return s.node == id; });
+        std::find_if(got.shortages.begin(), got.shortages.end(), [&id = id](const auto& s) { return s.node == id; });
     ASSERT_NE(found, got.shortages.end()) << "shortage of " << id;
     EXPECT_EQ(found->needed, exact(wanted.first)) << "shortage of " << id;
     EXPECT_EQ(found->had, wanted.second) << "shortage of " << id;

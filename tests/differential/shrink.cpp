@@ -3,7 +3,9 @@
 
 #include <saniscore/standard/read.hpp>
 
+#include <algorithm>
 #include <functional>
+#include <initializer_list>
 
 namespace saniscore::reference {
 
@@ -22,21 +24,24 @@ class Shrinker {
   void run() {
     for (bool smaller = true; smaller;) {
       smaller = false;
-      smaller |= drop_each(raw_.rows) | drop_each(raw_.findings) | drop_each(raw_.visits);
-      smaller |= drop_each(spec_.gates) | drop_each(spec_.outcomes);
+      smaller |= any({drop_each(raw_.rows), drop_each(raw_.findings), drop_each(raw_.visits)});
+      smaller |= any({drop_each(spec_.gates), drop_each(spec_.outcomes)});
       for (OutcomeSpec& ladder : spec_.outcomes) {
         smaller |= drop_each(ladder.levels);
-        for (LevelSpec& level : ladder.levels) smaller |= reset(level.when) | condition(level.when);
+        for (LevelSpec& level : ladder.levels) smaller |= any({reset(level.when), condition(level.when)});
       }
       for (GateSpec& gate : spec_.gates) smaller |= terms(gate.require);
-      smaller |= attempt(raw_.attributes, {}) | attempt(raw_.site_attributes, {}) | attempt(raw_.previous, {});
-      smaller |= attempt(spec_.states, {}) | attempt(spec_.numbers, StandardSpec().numbers);
+      smaller |= any({attempt(raw_.attributes, {}), attempt(raw_.site_attributes, {}), attempt(raw_.previous, {})});
+      smaller |= any({attempt(spec_.states, {}), attempt(spec_.numbers, StandardSpec().numbers)});
       smaller |= attempt(spec_.direction, Direction::merit);
       smaller |= node(spec_.tree);
     }
   }
 
  private:
+  // Every attempt is made, in order, whatever the others found.
+  static bool any(std::initializer_list<bool> attempts) { return std::ranges::find(attempts, true) != attempts.end(); }
+
   template <class T>
   bool attempt(T& place, T value) {
     if constexpr (requires { place == value; }) {
@@ -93,12 +98,13 @@ class Shrinker {
   }
 
   bool node(NodeSpec& node) {
-    bool smaller = drop_each(node.children) | drop_each(node.adjust) | drop_each(node.reduce);
-    smaller |= reset(node.applies) | reset(node.round) | reset(node.direction) | reset(node.weight) | reset(node.from);
-    smaller |= attempt(node.states, {}) | attempt(node.on_drop, OnDrop::shrink) | attempt(node.start, 0.0);
+    bool smaller = any({drop_each(node.children), drop_each(node.adjust), drop_each(node.reduce)});
+    smaller |=
+        any({reset(node.applies), reset(node.round), reset(node.direction), reset(node.weight), reset(node.from)});
+    smaller |= any({attempt(node.states, {}), attempt(node.on_drop, OnDrop::shrink), attempt(node.start, 0.0)});
     smaller |= attempt(node.tags, {});
     smaller |= condition(node.applies);
-    for (AdjustSpec& rule : node.adjust) smaller |= reset(rule.when) | reset(rule.times) | condition(rule.when);
+    for (AdjustSpec& rule : node.adjust) smaller |= any({reset(rule.when), reset(rule.times), condition(rule.when)});
     if (node.measure) {
       if (node.measure->condition) smaller |= terms(*node.measure->condition);
     }

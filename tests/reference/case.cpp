@@ -29,7 +29,8 @@ Observations to_observations(const Standard& standard, const RawCase& raw, std::
   for (const auto& [site, attributes] : raw.site_attributes) {
     for (const auto& [name, value] : attributes) seen.set_attribute(unit, name, value, site);
   }
-  for (const auto& [name, results] : raw.previous) {
+  for (const auto& [id, results] : raw.previous) {
+    const std::string& name = id;  // clang 14 does not capture structured bindings
     for (const auto& result : results) {
       std::visit(Overloaded{[&](const Literal& value) { seen.set_previous(unit, name, value); },
                             [&](State state) { seen.set_previous_state(unit, name, state); }},
