@@ -41,41 +41,29 @@ bool Run::deduct_or_award(const LeafParams& l, std::size_t n, Bundle& b) {
   double* part = s.temp[0];
   double* group = s.temp[1];
   std::uint8_t* zeroed = s.temp_bytes[0];
-  bool zeroes = false;
-  k.fill(n, 0, total);
   bool bad = false;
+  const bool zeroes = std::any_of(l.rules.begin(), l.rules.end(), [](const CompiledRule& r) { return r.zero; });
+  if (zeroes) std::memset(zeroed, 0, n);
+  k.fill(n, 0, total);
   const auto tally = [&](const CompiledRule& r, double* into) {
-    for (std::uint32_t c = r.first; c < r.first + r.count; ++c)
-      bad |= k.tally(n, value(l.columns[c].value).v, number(l.columns[c].rate), into, b.own.state);
-  };
-  for (const auto& r : l.rules) {
-    if (r.group != none) continue;
-    if (r.cap == infinity && !r.zero) {
-      tally(r, total);
-      continue;
+    const bool direct = r.cap == infinity;  // without a cap of its own a rule needs no sum of its own
+    if (!direct) k.fill(n, 0, part);
+    for (std::uint32_t c = r.first; c < r.first + r.count; ++c) {
+      const auto* v = value(l.columns[c].value).v;
+      bad |= k.tally(n, v, number(l.columns[c].rate), direct ? into : part, b.own.state);
+      if (!r.zero) continue;
+      for (std::size_t i = 0; i < n; ++i) zeroed[i] = static_cast<std::uint8_t>(zeroed[i] | (v[i] > 0));
     }
-    k.fill(n, 0, part);
-    tally(r, part);
-    if (r.zero) {
-      if (!zeroes) std::memset(zeroed, 0, n);
-      zeroes = true;
-      for (std::uint32_t c = r.first; c < r.first + r.count; ++c) {
-        const auto* v = value(l.columns[c].value).v;
-        for (std::size_t i = 0; i < n; ++i) zeroed[i] = static_cast<std::uint8_t>(zeroed[i] | (v[i] > 0));
-      }
-    }
+    if (direct) return;
     k.clamp_most(n, r.cap, part);
-    k.add(n, part, total);
-  }
+    k.add(n, part, into);
+  };
+  for (const auto& r : l.rules)
+    if (r.group == none) tally(r, total);
   for (std::uint32_t g = 0; g < l.group_caps.size(); ++g) {
     k.fill(n, 0, group);
-    for (const auto& r : l.rules) {
-      if (r.group != g) continue;
-      k.fill(n, 0, part);
-      tally(r, part);
-      k.clamp_most(n, r.cap, part);
-      k.add(n, part, group);
-    }
+    for (const auto& r : l.rules)
+      if (r.group == g) tally(r, group);
     k.clamp_most(n, l.group_caps[g], group);
     k.add(n, group, total);
   }

@@ -245,12 +245,11 @@ void Run::reduce(const Step& st) {
       }
     }
     if (step.least && r.own) {
-      bool excluded = r.applies != none && x.disposition == dropped;
-      for (auto j = a; j < b && excluded; ++j) excluded = truth(r.applies)[j] == no;
       const auto least = number(r.least);
       const double needed = least.at[i * least.stride];
-      // where the standard excludes every lane, nothing is short
-      if (needed > static_cast<double>(looked_at) && !excluded) {
+      // where no lane is applicable nothing is short
+      const bool applies = x.disposition != dropped || x.state != 1;
+      if (needed > static_cast<double>(looked_at) && applies) {
         if (shortages) shortages->push_back({r.node, s.base[st.space] + i, r.space, needed, looked_at});
         if (step.short_is_unknown && x.disposition != dropped) {
           x.disposition = has_unknown;

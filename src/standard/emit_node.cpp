@@ -162,7 +162,6 @@ void Compiler::finish(std::uint32_t node) {
       r.least = number(*p.spaces[s].step.least, c);
       if (r.least.slot != none) uses.push_back(r.least.slot);
     }
-    if (r.space == p.nodes[node].in && p.nodes[node].applies != none) uses.push_back(r.applies = p.nodes[node].applies);
     p.reduces.push_back(r);
     p.nodes[node].slot =
         emit(Op::reduce, p.spaces[s].parent, SlotKind::bundle, uses, static_cast<std::uint32_t>(p.reduces.size() - 1));

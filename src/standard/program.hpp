@@ -205,7 +205,6 @@ struct ReduceParams {
   SpaceId space = 0;
   std::uint32_t node = 0;
   bool own = false;
-  Slot applies = none;  ///< of the node, in the finer lanes
   Number least;
 };
 

@@ -64,14 +64,13 @@ Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
   if (step.last > 0 && group.size() > static_cast<std::size_t>(step.last)) {
     group.erase(group.begin(), group.end() - step.last);
   }
-  // Where the criterion does not apply at all, nothing is short.
-  const bool excluded = !group.empty() && std::all_of(group.begin(), group.end(), [](const auto& lane) {
-    return lane.value.excluded && lane.value.part == Part::dropped;
+  // Where the criterion does not apply anywhere, nothing is short.
+  const bool nowhere = !group.empty() && std::all_of(group.begin(), group.end(), [](const auto& lane) {
+    return lane.value.state == State::not_applicable && lane.value.part == Part::dropped;
   });
-  if (excluded) return group.front().value;
   const auto had = static_cast<std::size_t>(
       std::count_if(group.begin(), group.end(), [](const auto& lane) { return lane.value.state == State::known; }));
-  if (step.least && own) {
+  if (step.least && own && !nowhere) {
     const Resolved needed = resolve(*step.least, {n, outer, nullptr, nullptr});
     if (needed.state == State::known && Rational(had) < needed.value) {
       shortages_.push_back({tree_[n].spec->id, needed.value, had});
