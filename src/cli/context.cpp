@@ -58,33 +58,10 @@ Standard load_named_standard(const Options& options) {
   return take(catalogue(name, options.date), options.language, Exit::usage);
 }
 
-std::string_view in_language(const Text& text, Language language, std::string_view otherwise) {
-  const auto wanted = text.find(language == Language::zh ? "zh" : "en");
-  if (wanted != text.end() && !wanted->second.empty()) return wanted->second;
-  const auto other = text.find(language == Language::zh ? "en" : "zh");
-  if (other != text.end() && !other->second.empty()) return other->second;
-  return otherwise;
-}
-
 std::string both_names(const Text& text, std::string_view otherwise) {
   const std::string_view en = in_language(text, Language::en, otherwise);
   const std::string_view zh = in_language(text, Language::zh, otherwise);
   return en == zh ? std::string(en) : std::string(en) + " " + std::string(zh);
-}
-
-bool levels_are_codes(const OutcomeSpec& ladder) {
-  return std::all_of(ladder.levels.begin(), ladder.levels.end(),
-                     [](const LevelSpec& level) { return detail::display_width(level.level) == 1; });
-}
-
-std::string level_text(const OutcomeSpec& ladder, std::string_view level, Language language) {
-  for (const LevelSpec& candidate : ladder.levels) {
-    if (candidate.level != level) continue;
-    const std::string_view title = in_language(candidate.title, language, level);
-    if (title == level || !levels_are_codes(ladder)) return std::string(title);
-    return std::string(level) + " " + std::string(title);
-  }
-  return std::string(level);
 }
 
 std::string short_fingerprint(const Standard& standard) { return standard.fingerprint().substr(0, 12); }

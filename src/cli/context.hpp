@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/encoding.hpp"
+#include "scoring/text.hpp"
 
 #include <saniscore/saniscore.hpp>
 
@@ -56,15 +57,11 @@ template <class T>
 /// A path (with a "/" or ending in .json), else a name in the catalogue.
 [[nodiscard]] Standard load_named_standard(const Options& options);
 
-/// The text in the language, else in the other one, else `otherwise`.
-[[nodiscard]] std::string_view in_language(const Text& text, Language language, std::string_view otherwise);
+using detail::in_language;
+using detail::level_text;
+using detail::levels_are_codes;
 /// Both names where there are two: "Food safety 食品安全".
 [[nodiscard]] std::string both_names(const Text& text, std::string_view otherwise);
-/// Every level is one character, such as 5 or A: then it is worth showing beside its title.
-[[nodiscard]] bool levels_are_codes(const OutcomeSpec& ladder);
-/// A level in words: "5 Very good", "Passed".
-[[nodiscard]] std::string level_text(const OutcomeSpec& ladder, std::string_view level, Language language);
-
 /// First twelve digits of the fingerprint: enough to tell editions apart at a glance.
 [[nodiscard]] std::string short_fingerprint(const Standard& standard);
 /// "uk.fsa.fhrs@2012 · 0f3a… · saniscore 0.1.0", with the title before it and "(partial)" where it is.

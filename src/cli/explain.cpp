@@ -39,7 +39,7 @@ void node(JsonWriter& json, const NodeExplanation& n, const Standard& standard) 
     json.key("observed").number(*n.observed);
   else if (!n.observed_label.empty())
     json.key("observed").text(n.observed_label);
-  json.key("lost").number(n.lost).key("share_of_loss").number(n.share_of_loss);
+  json.key("lost").number(n.lost).key("share_of_loss").number(n.share_of_loss).key("stands_for").number(n.stands_for);
   if (n.gain) json.key("gain").number(*n.gain);
   if (!n.reaches.empty()) texts(json, "reaches", n.reaches);
   json.close();
@@ -69,9 +69,30 @@ void outcome(JsonWriter& json, const OutcomeExplanation& o, const Standard& stan
     json.null();
   else
     json.text(o.next_level);
-  std::vector<std::string> repairs;
-  for (const Node n : o.single_repairs) repairs.push_back(standard.id(n));
-  texts(json, "single_repairs", repairs);
+  const auto ids = [&](const std::vector<Node>& nodes) {
+    std::vector<std::string> out;
+    for (const Node n : nodes) out.push_back(standard.id(n));
+    return out;
+  };
+  texts(json, "single_repairs", ids(o.single_repairs));
+  if (!o.greedy_repairs.empty()) {
+    texts(json, "greedy_repairs", ids(o.greedy_repairs));
+    json.key("greedy_level").text(o.greedy_level);
+  }
+  if (!o.open_leaves.empty()) {
+    json.key("open_leaves").open('[');
+    for (const OpenLeaf& leaf : o.open_leaves) {
+      json.open('{').key("id").text(standard.id(leaf.node)).key("answers").open('[');
+      for (const OpenLeaf::Answer& a : leaf.answers) {
+        json.compact().open('{');
+        texts(json, "values", a.values);
+        texts(json, "possible", a.possible);
+        json.close();
+      }
+      json.close().close();
+    }
+    json.close();
+  }
   json.close();
 }
 
@@ -90,8 +111,14 @@ std::string as_json(const Explanation& e, const Standard& standard) {
         .text(standard.id(r.node))
         .key("rule")
         .text(r.rule)
+        .key("en")
+        .text(r.en)
+        .key("zh")
+        .text(r.zh)
         .key("lost")
         .number(r.lost)
+        .key("stands_for")
+        .number(r.stands_for)
         .close();
   json.close().close();
   return json.finish();

@@ -86,7 +86,7 @@ void Engine::prepare(const Standard& standard, const ScoreOptions& options, Work
   }
 }
 
-void Engine::run(const ScoreOptions& options, Workspace::Data& w, Scorecard& card, std::span<const Repair> repairs) {
+void Engine::run(const ScoreOptions& options, Workspace::Data& w, Scorecard& card) {
   const auto& p = *w.program;
   const auto& f = w.frame;
   const auto& kernels = kernels_for(options.instruction_set);
@@ -116,7 +116,6 @@ void Engine::run(const ScoreOptions& options, Workspace::Data& w, Scorecard& car
     w.shortages[task].clear();
     w.lane_scores[task].clear();
     Run r(p, w.plan, f, kernels, scratch);
-    r.repairs = repairs;
     r.shortages = &w.shortages[task];
     const auto begin = blocks * task / tasks, end = blocks * (task + 1) / tasks;
     for (auto b = begin; b < end; ++b) block(r, w, card, scratch, task, b * step, std::min(units, (b + 1) * step));

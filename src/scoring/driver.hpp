@@ -24,8 +24,9 @@ struct Engine {
   /// Makes plan, memory and result arrays fit; allocates only what is larger than before.
   static void prepare(const Standard& standard, const ScoreOptions& options, Workspace::Data& w, Scorecard& card);
   /// Scores every unit of w.frame.
-  static void run(const ScoreOptions& options, Workspace::Data& w, Scorecard& card,
-                  std::span<const detail::Repair> repairs = {});
+  static void run(const ScoreOptions& options, Workspace::Data& w, Scorecard& card);
+  /// Ladders of the units from `from` on, from the truths of a block that was run.
+  static void outcomes(const detail::Run& run, const Program& p, Scorecard& card, std::size_t from, std::size_t count);
   static Workspace::Data& data(Workspace& w) { return *w.data_; }
   static void name_units(Scorecard& card, std::vector<std::string> names) { card.names_ = std::move(names); }
   static std::vector<Diagnostic>& warnings(Scorecard& card) { return card.warnings_; }
@@ -38,7 +39,6 @@ struct Engine {
                     std::size_t from, std::size_t count);
   static void store_lanes(const detail::Run& run, const Workspace::Data& w, Scorecard& card,
                           const detail::Plan::Store& st, std::size_t task);
-  static void outcomes(const detail::Run& run, const Program& p, Scorecard& card, std::size_t from, std::size_t count);
 };
 
 }  // namespace saniscore::inline v0

@@ -10,7 +10,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
-#include <span>
 #include <vector>
 
 namespace saniscore::inline v0::detail {
@@ -46,12 +45,6 @@ struct Counts {
   double *least, *most;
 };
 
-/// A leaf set to its best for one unit: what explain() asks to find the gain of a repair.
-struct Repair {
-  std::uint32_t node = 0;
-  std::size_t unit = 0;
-};
-
 /// Memory of one thread: all slots, sized once for a number of lanes.
 struct Scratch {
   std::size_t lanes = 0;
@@ -75,8 +68,6 @@ class Run {
   Run(const Program& program, const Plan& the_plan, const Frame& frame, const Kernels& kernels, Scratch& scratch)
       : p(program), plan(the_plan), f(frame), k(kernels), s(scratch) {}
 
-  std::span<const Repair> repairs{};  ///< sorted by node, then unit
-
   void lanes_of(std::size_t first_unit, std::size_t last_unit);
   void step(const Step& st);
 
@@ -95,6 +86,7 @@ class Run {
   /// The same through several spaces down.
   [[nodiscard]] std::size_t first_below(SpaceId from, SpaceId to, std::size_t lane) const;
   [[nodiscard]] std::size_t lanes(SpaceId space) const { return s.count[space]; }
+  void open_enclosure(Bundle& b, std::size_t n) const;  ///< makes the enclosure the bundle's own
 
   struct Short {
     std::uint32_t node;
@@ -134,7 +126,6 @@ class Run {
   bool earned(const LeafParams& l, std::size_t n, Bundle& b);
   bool deduct_or_award(const LeafParams& l, std::size_t n, Bundle& b);
   void shortfall(const LeafParams& l, std::size_t n, const double* v, double points, double* out) const;
-  void repair(const LeafParams& l, Bundle& b, SpaceId space);
   void combine(const Step& st);
   void heading(const Step& st, Bundle& out);
   void combine_sum(const CombineParams& c, const Step& st, Bundle& out);
@@ -150,7 +141,6 @@ class Run {
   [[nodiscard]] Lanes number(const Number& x) const {
     return x.slot == none ? Lanes{&x.constant, 0} : Lanes{value(x.slot).v, 1};
   }
-  void open_enclosure(Bundle& b, std::size_t n) const;  ///< makes the enclosure the bundle's own
   Slot use(const Step& st, std::uint32_t i) const { return p.uses[st.uses + i]; }
 };
 

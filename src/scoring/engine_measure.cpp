@@ -232,26 +232,6 @@ void Run::measure(const Step& st) {
         b.own.coverage[i] = b.own.state[i] == 0 ? 1.0 : b.own.state[i] == 1 ? -1.0 : 0.0;
     }
   }
-  if (!repairs.empty()) repair(l, b, st.space);
-}
-
-void Run::repair(const LeafParams& l, Bundle& b, SpaceId space) {
-  const auto& info = p.nodes[l.node];
-  for (const auto& r : repairs) {
-    if (r.node != l.node || r.unit < s.base[0] || r.unit >= s.base[0] + s.count[0]) continue;
-    const auto from = first_below(0, space, r.unit) - s.base[space],
-               to = first_below(0, space, r.unit + 1) - s.base[space];
-    for (auto i = from; i < to; ++i) {
-      if (b.own.state[i] == 1) continue;  // nothing to repair where it does not apply
-      open_enclosure(b, lanes(space));
-      b.own.state[i] = 0;
-      b.own.disposition[i] = has_score;
-      b.own.score[i] = b.own.lower[i] = b.own.upper[i] = info.best_score;
-      b.own.maximum[i] = b.own.applicable[i] = l.points;
-      b.level[i] = info.best_level;
-      if (b.partial) b.own.coverage[i] = 1;
-    }
-  }
 }
 
 }  // namespace saniscore::inline v0::detail
