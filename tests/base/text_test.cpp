@@ -1,12 +1,10 @@
 #include "base/text.hpp"
 
 #include <array>
-#include <clocale>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <limits>
-#include <locale>
 #include <random>
 #include <string>
 #include <string_view>
@@ -160,25 +158,6 @@ TEST(Numbers, OnlyAWholeFiniteDecimal) {
                                       "infinity", "1.2.3", "--1", "１", "5%", "e5", "."}) {
     EXPECT_EQ(parse_number(text), std::nullopt) << text;
   }
-}
-
-struct CommaDecimal : std::numpunct<char> {
-  char do_decimal_point() const override { return ','; }
-  char do_thousands_sep() const override { return '.'; }
-  std::string do_grouping() const override { return "\3"; }
-};
-
-TEST(Numbers, DoNotKnowTheLocale) {
-  const std::locale before = std::locale::global(std::locale(std::locale::classic(), new CommaDecimal));
-  const std::string c_before = std::setlocale(LC_ALL, nullptr);
-  for (const char* name : {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8"}) {  // where there is one
-    if (std::setlocale(LC_ALL, name) != nullptr) break;
-  }
-  EXPECT_EQ(number_text(1234.5), "1234.5");
-  EXPECT_EQ(parse_number("1234.5"), 1234.5);
-  EXPECT_EQ(parse_number("1234,5"), std::nullopt);
-  std::setlocale(LC_ALL, c_before.c_str());
-  std::locale::global(before);
 }
 
 }  // namespace

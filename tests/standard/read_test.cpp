@@ -4,12 +4,10 @@
 #include "standard/write.hpp"
 
 #include <algorithm>
-#include <clocale>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <limits>
-#include <locale>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -380,30 +378,6 @@ TEST(CanonicalRules, StayTheSameForever) {
   const std::string fhrs = file(SANISCORE_TEST_DATA "/golden/hard/standards/uk.fsa.fhrs.json");
   EXPECT_EQ(detail::sha256_hex(detail::canonical_rules(read(fhrs))),
             "b9feb6ae0ae4041302911e4adc7790bc7087650a70f2e7833f5be953193933ed");
-}
-
-// ---- locale
-
-struct CommaDecimal : std::numpunct<char> {
-  char do_decimal_point() const override { return ','; }
-  char do_thousands_sep() const override { return '.'; }
-  std::string do_grouping() const override { return "\3"; }
-};
-
-TEST(Locale, ChangesNothing) {
-  const std::string text = everything(), written = write_standard(read(text));
-  const std::locale before = std::locale::global(std::locale(std::locale::classic(), new CommaDecimal));
-  const std::string c_before = std::setlocale(LC_ALL, nullptr);
-  for (const char* name : {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "fr_FR.utf8"}) {  // where there is one
-    if (std::setlocale(LC_ALL, name) != nullptr) break;
-  }
-  EXPECT_EQ(write_standard(read(text)), written);
-  const auto bad = read_standard("\n{\"a\": 1.5.}");
-  std::setlocale(LC_ALL, c_before.c_str());
-  std::locale::global(before);
-  ASSERT_FALSE(bad);
-  EXPECT_EQ(bad.diagnostics().at(0).code, "J011");
-  EXPECT_EQ(bad.diagnostics().at(0).column, 7U);
 }
 
 }  // namespace
