@@ -3,7 +3,6 @@
 
 #include "standard/json.hpp"
 
-#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -136,39 +135,32 @@ TEST(Limits, Diagnostics) {
   EXPECT_EQ(codes(read_standard(with(3), {}, limits)), "S001 S001 S099");
 }
 
-/// Each takes some milliseconds; a quadratic reader would take minutes.
-class Hostile : public testing::Test {
- protected:
-  void TearDown() override { EXPECT_LT(std::chrono::steady_clock::now() - begin_, std::chrono::seconds(20)); }
+// Each takes some milliseconds; a quadratic reader would take minutes, and ctest stops it.
 
- private:
-  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-};
-
-TEST_F(Hostile, RepeatedKeys) {
+TEST(Hostile, RepeatedKeys) {
   EXPECT_EQ(read_standard("{" + repeated("\"k\":1,", 100'000) + "\"k\":1}").diagnostics().size(), 51U);
 }
 
-TEST_F(Hostile, UnknownKeys) {
+TEST(Hostile, UnknownKeys) {
   std::string text = "{";
   for (int i = 0; i < 100'000; ++i) text += "\"edition" + std::to_string(i) + "\":1,";
   EXPECT_EQ(read_standard(text + "\"k\":1}").diagnostics().size(), 51U);
   EXPECT_EQ(read_standard("{\"" + std::string(20'000'000, 'p') + "\":1," + head + "}").diagnostics().size(), 2U);
 }
 
-TEST_F(Hostile, EndlessNesting) {
+TEST(Hostile, EndlessNesting) {
   EXPECT_EQ(codes(read_standard(std::string(10'000'000, '['))), "J006");
   EXPECT_EQ(codes(read_standard(repeated("{\"a\":", 1'000'000))), "J006");
 }
 
-TEST_F(Hostile, WrongEverywhere) {
+TEST(Hostile, WrongEverywhere) {
   const std::string wrong = "[0" + repeated(",0", 1'000'000) + "]";
   const auto r =
       read_standard(document(R"({"id":"t","tags":)" + wrong + ",\"adjust\":" + wrong + ",\"children\":" + wrong + "}"));
   EXPECT_EQ(r.diagnostics().size(), 51U);
 }
 
-TEST_F(Hostile, OneLongLine) {
+TEST(Hostile, OneLongLine) {
   // Fifty complaints at the end of a line of ten million characters.
   const auto r = read_standard(document("{\"id\":\"t\",\"text\":\"" + repeated("长", 10'000'000) + "\",\"tags\":[1" +
                                         repeated(",1", 49) + "]}"));
@@ -176,20 +168,20 @@ TEST_F(Hostile, OneLongLine) {
   EXPECT_GT(r.diagnostics()[49].column, 10'000'000U);
 }
 
-TEST_F(Hostile, ManyEscapes) {
+TEST(Hostile, ManyEscapes) {
   const auto r = read_standard(document("{\"id\":\"t\",\"text\":\"" + repeated("\\u4e2d\\n", 1'000'000) +
                                         "\",\"x-a\":[0" + repeated(",\"\\t\"", 1'000'000) + "]}"));
   ASSERT_TRUE(r);
   EXPECT_EQ(r->tree.text.at("zh").size(), 4'000'000U);
 }
 
-TEST_F(Hostile, MoreCriteriaThanMemory) {
+TEST(Hostile, MoreCriteriaThanMemory) {
   EXPECT_EQ(codes(read_standard(
                 document(R"({"id":"t","children":[{"id":"a"})" + repeated(R"(,{"id":"a"})", 1'000'000) + "]}"))),
             "S010");
 }
 
-TEST_F(Hostile, ManyChoices) {
+TEST(Hostile, ManyChoices) {
   std::string choice = "{\"0\":0";
   for (int i = 1; i < 200'000; ++i) choice += ",\"" + std::to_string(i) + "\":1";
   const auto r = read_standard(document(R"({"id":"t","measure":{"choice":)" + choice + "}}}"));

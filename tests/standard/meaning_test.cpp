@@ -2,7 +2,6 @@
 // made in a program can earn, and documents made to be slow. Refusals of documents are in malformed/meaning.*.txt.
 #include <saniscore/standard/standard.hpp>
 
-#include <chrono>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -315,26 +314,19 @@ TEST(Specs, MadeInAProgramAreCheckedToo) {
             "S158 /tree/children/0/from/ratio");
 }
 
-/// Each takes a fraction of a second; a quadratic compiler would take minutes.
-class HostileMeaning : public testing::Test {
- protected:
-  void TearDown() override { EXPECT_LT(std::chrono::steady_clock::now() - begin_, std::chrono::seconds(20)); }
-  static std::string name(std::size_t i) { return std::to_string(i); }
-
- private:
-  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-};
+// Each takes a fraction of a second; a quadratic compiler would take minutes, and ctest stops it.
+std::string name(std::size_t i) { return std::to_string(i); }
 
 constexpr std::size_t many = 99'000;
 
-TEST_F(HostileMeaning, RepeatedIds) {
+TEST(HostileMeaning, RepeatedIds) {
   EXPECT_EQ(load_standard(flat(many, [](std::size_t) { return R"({"id":"a","points":1,"measure":"pass"})"; }))
                 .diagnostics()
                 .size(),
             51U);
 }
 
-TEST_F(HostileMeaning, UnknownReferences) {
+TEST(HostileMeaning, UnknownReferences) {
   const std::string id(128, 'q');
   const auto leaf = [&](std::size_t i) {
     const auto own = name(i) + id.substr(name(i).size());
@@ -343,7 +335,7 @@ TEST_F(HostileMeaning, UnknownReferences) {
   EXPECT_EQ(load_standard(flat(many, leaf)).diagnostics().size(), 51U);
 }
 
-TEST_F(HostileMeaning, AChainOfConditions) {
+TEST(HostileMeaning, AChainOfConditions) {
   const auto leaf = [](std::size_t i) {
     return R"({"id":")" + name(i) + R"(","points":1,"measure":"pass")" +
            (i == 0 ? "" : R"(,"adjust":[{"when":{"met":")" + name(i - 1) + R"("},"zero":true}])") + "}";
@@ -357,7 +349,7 @@ TEST_F(HostileMeaning, AChainOfConditions) {
   EXPECT_TRUE(load_standard(flat(many, backwards)));
 }
 
-TEST_F(HostileMeaning, AnEndlessCircle) {
+TEST(HostileMeaning, AnEndlessCircle) {
   const auto leaf = [](std::size_t i) {
     return R"({"id":")" + name(i) + R"(","points":1,"measure":"pass","adjust":[{"when":{"met":")" +
            name((i + 1) % many) + R"("},"zero":true}]})";
@@ -367,7 +359,7 @@ TEST_F(HostileMeaning, AnEndlessCircle) {
   EXPECT_NE(r.diagnostics()[0].en.find("… (" + name(many - 10) + ") →"), std::string::npos) << r.diagnostics()[0].en;
 }
 
-TEST_F(HostileMeaning, AConditionAboveEveryLeaf) {
+TEST(HostileMeaning, AConditionAboveEveryLeaf) {
   EXPECT_TRUE(load_standard(flat(many, plain, R"(,"x-a":0)")));
   const auto doc = document(R"("tree":{"id":"t","combine":"sum","children":[{"id":"flag","measure":"pass"},
       {"id":"g","combine":"sum","applies":{"all":[)" +
@@ -376,7 +368,7 @@ TEST_F(HostileMeaning, AConditionAboveEveryLeaf) {
   EXPECT_TRUE(load_standard(doc));
 }
 
-TEST_F(HostileMeaning, EveryGroupCountsEverything) {
+TEST(HostileMeaning, EveryGroupCountsEverything) {
   const auto group = [](std::size_t i) {
     return R"({"id":"g)" + name(i) + R"(","combine":"sum","children":[)" + plain(2 * i) + "," + plain(2 * i + 1) +
            R"(],"adjust":[{"when":{"count":{"tag":"all","level":"met"},">":1},"zero":true}]})";
@@ -394,13 +386,13 @@ TEST_F(HostileMeaning, EveryGroupCountsEverything) {
       load_standard(document(R"("tree":{"id":"t","combine":"sum","children":[)" + repeated(30'000, own) + "]}")));
 }
 
-TEST_F(HostileMeaning, LongListsOfLabels) {
+TEST(HostileMeaning, LongListsOfLabels) {
   const auto list = repeated(25'000, [](std::size_t i) { return "\"label " + name(i) + '"'; });
   EXPECT_TRUE(load_standard(
       document(R"("tree":{"id":"t","points":1,"measure":"pass","applies":{"attribute":"kind","in":[)" + list + "]}}")));
 }
 
-TEST_F(HostileMeaning, ManyOutcomesAndGates) {
+TEST(HostileMeaning, ManyOutcomesAndGates) {
   const auto outcome = [](std::size_t i) {
     return R"({"id":"o)" + name(i) + R"(","levels":[{"level":"A","when":{"met":"t"}},{"level":"B"}]})";
   };
@@ -412,7 +404,7 @@ TEST_F(HostileMeaning, ManyOutcomesAndGates) {
                                      repeated(50'000, outcome) + R"(],"gates":[)" + repeated(50'000, gate) + "]")));
 }
 
-TEST_F(HostileMeaning, ManyStepsIntervalsAndSurveys) {
+TEST(HostileMeaning, ManyStepsIntervalsAndSurveys) {
   const auto interval = [](std::size_t i) {
     return R"({"level":"l","from":)" + name(2 * i) + R"(,"to":)" + name(2 * i + 1) + "}";
   };
