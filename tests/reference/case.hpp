@@ -69,6 +69,7 @@ struct GoldenCase {
   std::string id, why;
   RawCase raw;
   Expectation expect;
+  bool reference = true;  ///< false: a rule that the reference scorer does not know
 };
 
 struct GoldenFile {
@@ -77,8 +78,9 @@ struct GoldenFile {
   std::vector<GoldenCase> cases;
 };
 
-/// Every file of FOLDER/cases with its standard from FOLDER/standards, sorted by name. Throws when one is broken.
-std::vector<GoldenFile> load_golden(const std::string& folder);
+/// Every file of FOLDER/cases with its standard from the folder of standards, sorted by name. Throws when one is
+/// broken.
+std::vector<GoldenFile> load_golden(const std::string& folder, const std::string& standards);
 
 /// The observations of one golden case ("observations", "rows", "findings", …).
 RawCase read_case(const std::string& json);

@@ -197,7 +197,7 @@ Json result_json(const std::variant<Literal, State>& result) {
 
 RawCase read_case(const std::string& json) { return to_case(Json::parse(json)); }
 
-std::vector<GoldenFile> load_golden(const std::string& folder) {
+std::vector<GoldenFile> load_golden(const std::string& folder, const std::string& standards) {
   std::vector<std::filesystem::path> paths;
   for (const auto& entry : std::filesystem::directory_iterator(folder + "/cases")) {
     if (entry.path().extension() == ".json") paths.push_back(entry.path());
@@ -208,10 +208,10 @@ std::vector<GoldenFile> load_golden(const std::string& folder) {
     const Json document = Json::parse(read_file(path));
     GoldenFile file;
     file.name = path.stem().string();
-    file.standard = read_file(std::filesystem::path(folder) / "standards" / document.at("standard").get<std::string>());
+    file.standard = read_file(std::filesystem::path(standards) / document.at("standard").get<std::string>());
     for (const auto& entry : document.at("cases")) {
       file.cases.push_back({file.name, entry.at("id").get<std::string>(), entry.value("why", ""), to_case(entry),
-                            to_expectation(entry.at("expect"))});
+                            to_expectation(entry.at("expect")), entry.value("reference", true)});
     }
     files.push_back(std::move(file));
   }
