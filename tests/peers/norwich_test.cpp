@@ -1,16 +1,11 @@
 // Every establishment of Norwich in the open data of the Food Hygiene Rating Scheme (21 July 2026): the rule must give
 // each published rating, and must not invent one where components were withheld or nothing was rated.
 // Data: $SANISCORE_PEERDATA/fhrs_norwich_2026-07.csv, Open Government Licence v3.0, not shipped.
+#include "peers/peer_data.hpp"
+
 #include <saniscore/saniscore.hpp>
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
-#include <charconv>
-#include <cstdlib>
-#include <fstream>
-#include <string>
-#include <vector>
 
 namespace {
 
@@ -25,62 +20,23 @@ struct Establishment {
   }
 };
 
-std::vector<std::string> cells(std::string line) {
-  while (!line.empty() && (line.back() == '\r' || line.back() == '\n')) line.pop_back();
-  std::vector<std::string> out(1);
-  bool quoted = false;
-  for (const char c : line) {
-    if (c == '"')
-      quoted = !quoted;
-    else if (c == ',' && !quoted)
-      out.emplace_back();
-    else
-      out.back() += c;
-  }
-  return out;
-}
-
 const std::vector<Establishment>& norwich() {
   static const std::vector<Establishment> all = [] {
     std::vector<Establishment> list;
-    const char* folder = std::getenv("SANISCORE_PEERDATA");
-    if (folder == nullptr) return list;
-    std::ifstream in(std::string(folder) + "/fhrs_norwich_2026-07.csv", std::ios::binary);
-    std::string line;
-    std::getline(in, line);
-    const std::vector<std::string> heading = cells(line);
-    const auto column = [&](const char* name) {
-      return static_cast<std::size_t>(std::find(heading.begin(), heading.end(), name) - heading.begin());
-    };
-    while (std::getline(in, line)) {
-      std::vector<std::string> row = cells(line);
-      row.resize(heading.size());
-      list.push_back({row[column("FHRSID")],
-                      row[column("RatingValue")],
-                      {row[column("hygiene")], row[column("structural")], row[column("confidence")]}});
-    }
+    for (const auto& row : peers::read_peer_table("fhrs_norwich_2026-07.csv").rows)
+      list.push_back(
+          {row.at("FHRSID"), row.at("RatingValue"), {row.at("hygiene"), row.at("structural"), row.at("confidence")}});
     return list;
   }();
   return all;
 }
 
-class Norwich : public testing::Test {
- protected:
-  void SetUp() override {
-    if (std::getenv("SANISCORE_PEERDATA") == nullptr) GTEST_SKIP() << "SANISCORE_PEERDATA is not set";
-    ASSERT_EQ(norwich().size(), 1563u);
-  }
-};
+class Norwich : public peers::PeerTest {};
 
 constexpr const char* components[] = {"hygiene", "structural", "confidence"};
 
-double number(const std::string& text) {
-  double value = -1;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
-
 TEST_F(Norwich, EveryRatingIsReproducedAndNoneInvented) {
+  ASSERT_EQ(norwich().size(), 1563u);
   const Standard standard = catalogue("uk.fsa.fhrs").value();
   Observations seen(standard);
   for (const Establishment& e : norwich()) {
@@ -90,7 +46,7 @@ TEST_F(Norwich, EveryRatingIsReproducedAndNoneInvented) {
     for (std::size_t k = 0; k < 3; ++k) {
       const Cell cell{.criterion = components[k]};
       if (!e.components[k].empty())
-        seen.set(e.id, cell, number(e.components[k]));
+        seen.set(e.id, cell, peers::number(e.components[k]));
       else if (e.rated())
         seen.set_state(e.id, cell, State::withheld);
     }
@@ -132,11 +88,12 @@ TEST_F(Norwich, EveryRatingIsReproducedAndNoneInvented) {
 
 /// The totals alone do not give the rating: the caps on single scores matter.
 TEST_F(Norwich, ATotalOnlyRuleWouldFail75) {
+  ASSERT_EQ(norwich().size(), 1563u);
   std::size_t wrong = 0;
   for (const Establishment& e : norwich()) {
     if (!e.rated() || !e.complete()) continue;
     double total = 0;
-    for (const std::string& c : e.components) total += number(c);
+    for (const std::string& c : e.components) total += peers::number(c);
     const char* by_total = total <= 15   ? "5"
                            : total <= 20 ? "4"
                            : total <= 30 ? "3"
