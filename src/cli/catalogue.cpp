@@ -1,5 +1,6 @@
 #include "cli/json.hpp"
 #include "cli/number.hpp"
+#include "cli/page.hpp"
 #include "cli/report.hpp"
 #include "cli/table.hpp"
 #include "cli/verbs.hpp"
@@ -10,11 +11,6 @@
 
 namespace saniscore::cli {
 namespace {
-
-std::string validity(std::string_view from, std::string_view to) {
-  if (from.empty() && to.empty()) return "–";
-  return std::string(from) + " – " + std::string(to);
-}
 
 std::string list_table(Language language) {
   TextTable table;
@@ -55,18 +51,6 @@ std::string list_csv(bool bom) {
   return out;
 }
 
-std::string depth(const Standard& standard, Node node) {
-  std::string indent;
-  for (Node up = standard.parent(node); up != no_node; up = standard.parent(up)) indent += "  ";
-  return indent;
-}
-
-std::string points_text(const Standard& standard, Node node) {
-  const NodeSpec& spec = standard.spec(node);
-  if (spec.weight && !spec.points) return "× " + precise_text(*spec.weight);
-  return standard.scored(node) ? precise_text(standard.points(node)) : "";
-}
-
 /// What the sheet asks, whom it comes from, and how its data columns are called.
 std::string one_table(const Standard& standard, Language language) {
   const StandardSpec& spec = standard.spec();
@@ -79,7 +63,7 @@ std::string one_table(const Standard& standard, Language language) {
                    {std::string(say(language, "points", "分值")), true},
                    {std::string(say(language, "title", "名称"))}};
   for (const Node node : standard.document_order())
-    table.add({depth(standard, node) + standard.id(node), points_text(standard, node),
+    table.add({indentation(standard, node, "  ") + standard.id(node), points_text(standard, node),
                both_names(standard.spec(node).title, "")});
   out.append("\n").append(render(table));
   for (const OutcomeSpec& ladder : spec.outcomes) {
@@ -118,6 +102,11 @@ std::string one_csv(const Standard& standard, bool bom) {
 }  // namespace
 
 Exit catalogue(const Options& options) {
+  if (options.markdown) {
+    write_out(options.standard.empty() ? catalogue_page(options.language)
+                                       : standard_page(load_named_standard(options), options.language));
+    return Exit::done;
+  }
   if (options.standard.empty()) {
     switch (options.format) {
       case Format::table: write_out(list_table(options.language)); break;

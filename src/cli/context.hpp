@@ -24,7 +24,7 @@ struct Options {
   std::string standard, data, unit;  ///< score, explain, catalogue (standard)
   std::string date, unit_column, findings, visits, encoding = "auto", separator = ",", missing, gate;
   std::vector<std::string> ignore;
-  bool all = false, bom = false;
+  bool all = false, bom = false, markdown = false;
 };
 
 /// Ends the command with a code; everything to be said has been said.

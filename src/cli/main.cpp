@@ -69,6 +69,7 @@ int run(int argc, char** argv) {
   CLI::App* listing = app.add_subcommand("catalogue", "Standards that come with saniscore 标准目录");
   listing->add_option("ID", options.standard, "show this one (json: the document itself)");
   listing->add_option("--date", options.date, "ISO date: the edition valid on that day");
+  listing->add_flag("--markdown", options.markdown, "as a page, every rule in words");
   add_output(*listing, options);
 
   try {

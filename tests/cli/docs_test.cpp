@@ -1,13 +1,19 @@
 // What the pages show is real: documents load, commands print what stands below them.
 #include "run.hpp"
 
-#include <saniscore/standard/standard.hpp>
+#include <saniscore/standard/catalogue.hpp>
 
-#include <gtest/gtest.h>
-
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 namespace {
 
@@ -97,6 +103,82 @@ TEST(Docs, TheReadmesProgramIsTheExample) {
   const std::string example = command_tests::content_of(command_tests::in_source("examples/embed.cpp"));
   const std::size_t begin = page.find("```cpp\n") + 7;
   EXPECT_EQ(page.substr(begin, page.find("```", begin) - begin), example.substr(example.find("#include")));
+}
+
+/// The page on disk is what the command prints; with SANISCORE_UPDATE_DOCS it is written instead.
+void expect_page(const std::string& name, const std::string& page) {
+  const std::string path = command_tests::in_source("docs/catalogue/" + name + ".md");
+  if (std::getenv("SANISCORE_UPDATE_DOCS") != nullptr) {
+    std::ofstream(path, std::ios::binary) << page;
+    return;
+  }
+  ASSERT_TRUE(std::filesystem::exists(path)) << path << ": run ./dev pages";
+  EXPECT_TRUE(command_tests::content_of(path) == page) << path << " is out of date: run ./dev pages";
+}
+
+TEST(CataloguePages, AreWhatTheCommandPrints) {
+  std::set<std::string> expected{"README.md"};
+  expect_page("README", command_tests::run_shell("saniscore catalogue --markdown\n"));
+  for (const saniscore::CatalogueEntry& entry : saniscore::catalogue()) {
+    const std::string name = std::string(entry.id) + "@" + std::string(entry.edition);
+    expected.insert(name + ".md");
+    expect_page(name, command_tests::run_shell("saniscore catalogue '" + name + "' --markdown\n"));
+  }
+  std::set<std::string> found;
+  for (const auto& entry : std::filesystem::directory_iterator(command_tests::in_source("docs/catalogue")))
+    found.insert(entry.path().filename().string());
+  EXPECT_EQ(found, expected);
+}
+
+/// "catalogue:x@1/case", "hard:x", "rules:x/case", "test:Suite.Name" exist.
+void expect_exists(const std::string& reference) {
+  const auto colon = reference.find(':');
+  const std::string kind = reference.substr(0, colon), name = reference.substr(colon + 1);
+  if (kind == "test") {
+    const auto dot = name.find('.');
+    const std::string wanted = "(" + name.substr(0, dot) + ", " + name.substr(dot + 1) + ")";
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(command_tests::in_source("tests")))
+      if (entry.path().extension() == ".cpp" &&
+          command_tests::content_of(entry.path().string()).find(wanted) != std::string::npos)
+        return;
+    FAIL() << "no test " << name;
+  }
+  const auto slash = name.find('/');
+  const std::string file = name.substr(0, slash);
+  const std::string path = command_tests::in_source("tests/golden/" + kind + "/cases/" + file + ".json");
+  ASSERT_TRUE(std::filesystem::exists(path)) << reference;
+  if (kind == "catalogue") {
+    EXPECT_TRUE(std::filesystem::exists(command_tests::in_source("standards/" + file + ".json"))) << reference;
+  }
+  if (slash == std::string::npos) return;
+  const auto document = nlohmann::json::parse(command_tests::content_of(path));
+  const auto& cases = document.at("cases");
+  EXPECT_TRUE(std::any_of(cases.begin(), cases.end(), [&](const auto& entry) {
+    return entry.at("id") == name.substr(slash + 1);
+  })) << reference;
+}
+
+TEST(RulesPage, EverythingItNamesExists) {
+  std::istringstream page(command_tests::content_of(command_tests::in_source("docs/rules.md")));
+  std::size_t rows = 0, references = 0;
+  for (std::string line; std::getline(page, line);) {
+    if (!line.starts_with("| ") || line.starts_with("| rule |")) continue;
+    ++rows;
+    const std::size_t before = references;
+    for (std::size_t at = line.find('`'); at != std::string::npos; at = line.find('`', at)) {
+      const std::size_t close = line.find('`', at + 1);
+      ASSERT_NE(close, std::string::npos) << line;
+      const std::string code = line.substr(at + 1, close - at - 1);
+      at = close + 1;
+      for (const char* kind : {"catalogue:", "hard:", "rules:", "test:"}) {
+        if (!code.starts_with(kind)) continue;
+        expect_exists(code);
+        ++references;
+      }
+    }
+    EXPECT_GT(references, before) << "nothing holds: " << line;
+  }
+  EXPECT_GE(rows, 80u);
 }
 
 }  // namespace

@@ -25,6 +25,13 @@ const std::vector<GoldenFile>& hard() {
   return loaded;
 }
 
+/// One small standard per kind of rule.
+const std::vector<GoldenFile>& rules() {
+  static const auto loaded =
+      load_golden(SANISCORE_TEST_DATA "/golden/rules", SANISCORE_TEST_DATA "/golden/rules/standards");
+  return loaded;
+}
+
 /// Worked examples of the standards that ship.
 const std::vector<GoldenFile>& worked() {
   static const auto loaded = load_golden(SANISCORE_TEST_DATA "/golden/catalogue", SANISCORE_SOURCE_DIR "/standards");
@@ -47,7 +54,7 @@ std::string test_name(const testing::TestParamInfo<GoldenCase>& info) {
 }
 
 const std::string& standard_text(const std::string& name) {
-  for (const auto* files : {&hard(), &worked()})
+  for (const auto* files : {&hard(), &rules(), &worked()})
     for (const GoldenFile& file : *files)
       if (file.name == name) return file.standard;
   throw std::logic_error("no file " + name);
@@ -88,6 +95,7 @@ TEST(GoldenFiles, EveryStandardThatShipsHasAWorkedExample) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Hard, Golden, testing::ValuesIn(cases(hard())), test_name);
+INSTANTIATE_TEST_SUITE_P(Rules, Golden, testing::ValuesIn(cases(rules())), test_name);
 INSTANTIATE_TEST_SUITE_P(Catalogue, Golden, testing::ValuesIn(cases(worked())), test_name);
 
 }  // namespace
