@@ -37,7 +37,9 @@ TEST(CatalogueFiles, EveryCriterionHasBothNamesAndASource) {
       EXPECT_TRUE(read || source.status == "derived" || source.status == "reading" || source.status == "unconfirmed")
           << entry.id << ": " << source.status;
       EXPECT_EQ(source.url.empty(), !read) << source.title;
-      if (source.status == "unconfirmed") EXPECT_TRUE(standard.spec().note.starts_with("TO BE CONFIRMED")) << entry.id;
+      if (source.status == "unconfirmed") {
+        EXPECT_TRUE(standard.spec().note.starts_with("TO BE CONFIRMED")) << entry.id;
+      }
     }
     for (const Node node : standard.document_order())
       for (const char* language : {"en", "zh"})
