@@ -3,6 +3,8 @@
 
 #include <saniscore/base/result.hpp>
 #include <saniscore/base/state.hpp>
+#include <saniscore/scoring/compare.hpp>
+#include <saniscore/scoring/examine.hpp>
 #include <saniscore/scoring/explain.hpp>
 #include <saniscore/scoring/observations.hpp>
 #include <saniscore/scoring/score.hpp>

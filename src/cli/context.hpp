@@ -23,6 +23,7 @@ struct Options {
   std::vector<std::string> files;    ///< validate
   std::string standard, data, unit;  ///< score, explain, catalogue (standard)
   std::string date, unit_column, findings, visits, encoding = "auto", separator = ",", missing, gate;
+  std::string against, against_data, against_standard;  ///< explain: the other result
   std::vector<std::string> ignore;
   bool all = false, bom = false, markdown = false;
 };

@@ -146,18 +146,26 @@ std::string as_csv(const Explanation& e, const Standard& standard, bool bom) {
 
 }  // namespace
 
+void require_unit(const Observations& observations, const std::string& unit, Language language) {
+  const auto& units = observations.units();
+  if (std::find(units.begin(), units.end(), unit) != units.end()) return;
+  if (unit.empty())
+    stop(Exit::usage, "C004", "name the unit to explain, after the data", "请在数据之后写明要说明的单位", language);
+  detail::Nearest nearest(unit);
+  for (const std::string& known : units) nearest.offer(known);
+  const std::string near(nearest.best());
+  stop(Exit::usage, "C004",
+       "the data has no unit \"" + unit + "\"" + (near.empty() ? "" : ", did you mean \"" + near + "\"?"),
+       "数据中没有单位“" + unit + "”" + (near.empty() ? "" : "，是不是“" + near + "”？"), language);
+}
+
 Exit explain(const Options& options) {
+  if (options.data.empty()) return examine(options);
+  if (!options.against.empty() || !options.against_data.empty() || !options.against_standard.empty())
+    return compare(options);
   const Standard standard = load_named_standard(options);
   const Observations observations = read_observations(standard, options);
-  const auto& units = observations.units();
-  if (std::find(units.begin(), units.end(), options.unit) == units.end()) {
-    detail::Nearest nearest(options.unit);
-    for (const std::string& unit : units) nearest.offer(unit);
-    const std::string near(nearest.best());
-    stop(Exit::usage, "C004",
-         "the data has no unit \"" + options.unit + "\"" + (near.empty() ? "" : ", did you mean \"" + near + "\"?"),
-         "数据中没有单位“" + options.unit + "”" + (near.empty() ? "" : "，是不是“" + near + "”？"), options.language);
-  }
+  require_unit(observations, options.unit, options.language);
   const Explanation explanation = take(explain(standard, observations, options.unit), options.language);
   switch (options.format) {
     case Format::table: write_out(to_text(explanation, standard, options.language)); break;

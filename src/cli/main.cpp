@@ -60,10 +60,15 @@ int run(int argc, char** argv) {
   scoring->add_flag("--all", options.all, "every criterion, not only the totals");
   add_output(*scoring, options);
 
-  CLI::App* explaining = app.add_subcommand("explain", "Explain one unit's result 说明一个单位的得分");
+  CLI::App* explaining = app.add_subcommand(
+      "explain", "Explain one unit's result; without data, what the standard can give 说明得分；无数据时说明标准");
   add_standard(*explaining, options);
   add_data(*explaining, options);
-  explaining->add_option("UNIT", options.unit, "the unit")->required();
+  explaining->get_option("DATA")->required(false);
+  explaining->add_option("UNIT", options.unit, "the unit");
+  explaining->add_option("--against", options.against, "another unit: why do the two differ?");
+  explaining->add_option("--against-data", options.against_data, "other data, such as the next month's");
+  explaining->add_option("--against-standard", options.against_standard, "another edition or standard");
   add_output(*explaining, options);
 
   CLI::App* listing = app.add_subcommand("catalogue", "Standards that come with saniscore 标准目录");

@@ -8,10 +8,17 @@ namespace saniscore::cli {
 [[nodiscard]] Exit validate(const Options& options);
 [[nodiscard]] Exit score(const Options& options);
 [[nodiscard]] Exit explain(const Options& options);
+/// Two results beside each other: explain with --against….
+[[nodiscard]] Exit compare(const Options& options);
+/// A standard by itself: explain without data.
+[[nodiscard]] Exit examine(const Options& options);
 [[nodiscard]] Exit catalogue(const Options& options);
 
 /// Reads STANDARD's DATA with its findings and visits.
 [[nodiscard]] Observations read_observations(const Standard& standard, const Options& options);
+
+/// Ends the command when the data has no such unit.
+void require_unit(const Observations& observations, const std::string& unit, Language language);
 
 /// Payload to standard output; a failure to write ends the command.
 void write_out(const std::string& text);

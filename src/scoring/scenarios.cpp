@@ -41,7 +41,9 @@ void repeat(const Program& p, Frame& f, std::size_t n) {
   f.units = n;
 }
 
-void set(Bundle& b, std::size_t i, double points, const Setting& to) {
+}  // namespace
+
+void put(Bundle& b, std::size_t i, double points, const Setting& to) {
   auto& o = b.own;
   o.state[i] = to.known ? 0 : 2;
   o.disposition[i] = to.known ? has_score : has_unknown;
@@ -53,8 +55,6 @@ void set(Bundle& b, std::size_t i, double points, const Setting& to) {
   b.level[i] = to.known ? to.level : unknown_level;
   if (b.partial) o.coverage[i] = to.known ? 1 : 0;
 }
-
-}  // namespace
 
 std::uint32_t owner(const Program& p, const Step& st) {
   switch (st.op) {
@@ -181,7 +181,7 @@ void Scenarios::run(std::size_t copies, std::vector<Override> overrides, Keep ke
       for (; from != overrides.end() && from->leaf == node; ++from)
         for (auto i = from->copy * lanes_[st.space]; i < (from->copy + 1) * lanes_[st.space]; ++i)
           if (from->unknown_only ? (b.own.disposition[i] & has_unknown) != 0 : b.own.state[i] != 1)
-            set(b, i, p_.leaves[st.param].points, from->to);
+            put(b, i, p_.leaves[st.param].points, from->to);
     }
     const bool view = st.op == Op::reduce && !p_.reduces[st.param].own;
     if (keep == Keep::all ? !view || whole_[node] : keep == Keep::shares && indivisible(p_.nodes[node])) record(st);
@@ -190,10 +190,14 @@ void Scenarios::run(std::size_t copies, std::vector<Override> overrides, Keep ke
 }
 
 void Scenarios::record(const Step& st) {
-  const auto& b = bundle(st.out).own;
+  const auto& b = bundle(st.out);
   const auto n = lanes_[p_.slots[st.out].space] * w_.frame.units;
-  stages_[owner(p_, st)].push_back(
-      {&st, {b.score, b.score + n}, {b.maximum, b.maximum + n}, {b.disposition, b.disposition + n}});
+  stages_[owner(p_, st)].push_back({&st,
+                                    {b.own.score, b.own.score + n},
+                                    {b.own.maximum, b.own.maximum + n},
+                                    {b.lower(), b.lower() + n},
+                                    {b.upper(), b.upper() + n},
+                                    {b.own.disposition, b.own.disposition + n}});
 }
 
 std::optional<double> Scenarios::score(std::uint32_t node, std::size_t copy) const {

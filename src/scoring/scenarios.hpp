@@ -29,7 +29,7 @@ struct Override {
 /// A node's lanes after one of its own steps.
 struct Stage {
   const Step* step = nullptr;
-  std::vector<double> score, maximum;
+  std::vector<double> score, maximum, lower, upper;
   std::vector<std::uint8_t> disposition;
 
   [[nodiscard]] bool scored(std::size_t lane) const { return (disposition[lane] & has_score) != 0; }
@@ -53,7 +53,7 @@ class Scenarios {
   Scenarios(const Scenarios&) = delete;
   Scenarios& operator=(const Scenarios&) = delete;
 
-  /// Called after every step, before overrides of the next one; may change what the step wrote.
+  /// Called after every step; may change what the step wrote.
   using Watch = std::function<void(Run&, const Step&)>;
   void run(std::size_t copies, std::vector<Override> overrides, Keep keep, const Watch& watch = {});
 
@@ -79,6 +79,7 @@ class Scenarios {
   [[nodiscard]] std::uint8_t truth(std::uint32_t term, std::size_t copy = 0) const {
     return w_.scratch[0].truths[plan_.buffer[p_.terms[term].truth]][copy];
   }
+  [[nodiscard]] std::uint8_t truth_of(Slot slot) const { return w_.scratch[0].truths[plan_.buffer[slot]][0]; }
   /// The node's score as the unit sees it.
   [[nodiscard]] std::optional<double> score(std::uint32_t node, std::size_t copy) const;
   /// Only outcomes are filled in.
@@ -97,6 +98,9 @@ class Scenarios {
   std::vector<std::vector<Stage>> stages_;
   std::vector<bool> whole_;
 };
+
+/// Makes one lane of a leaf's bundle, whose enclosure is open, what `to` says.
+void put(Bundle& b, std::size_t lane, double points, const Setting& to);
 
 /// The node whose result the step works out; none for conditions and values.
 std::uint32_t owner(const Program& p, const Step& st);

@@ -203,6 +203,59 @@ TEST(Explain, EveryFormat) {
   EXPECT_EQ(lines_of(csv.out).size(), 5u) << csv.out;
 }
 
+TEST(Explain, TwoUnitsBesideEachOther) {
+  const std::string data = in_source(kitchens);
+  const std::vector<std::string> call = {"explain", "uk.fsa.fhrs", data, "Corner Café", "--against", "Harbour Grill"};
+  const Ran page = run(call);
+  ASSERT_EQ(page.code, 0) << page.err;
+  EXPECT_TRUE(has(page.out, "25 of 80 → 10 of 80, -15")) << page.out;
+  EXPECT_TRUE(has(page.out, "3 Generally satisfactory → 4 Good")) << page.out;
+  auto json = call, csv = call, stranger = call;
+  json.insert(json.end(), {"--format", "json"});
+  const Json d = Json::parse(run(json).out);
+  double sum = 0;
+  for (const Json& c : d["scores"][0]["criteria"]) sum += c["by_result"].get<double>() + c["by_weight"].get<double>();
+  EXPECT_EQ(sum, -15);
+  csv.insert(csv.end(), {"--format", "csv"});
+  EXPECT_EQ(lines_of(run(csv).out).size(), d["scores"][0]["criteria"].size() + 1);
+  stranger.back() = "Harbor Grill";
+  const Ran unknown = run(stranger);
+  EXPECT_EQ(unknown.code, 2);
+  EXPECT_TRUE(has(unknown.err, "Harbour Grill")) << unknown.err;
+}
+
+TEST(Explain, TwoEditionsAndTwoMonths) {
+  const auto edition = [](const char* b) {
+    return std::string(R"({"format": "saniscore/standard", "format_version": 1, "id": "x", "edition": "1", "tree":
+      {"id": "t", "combine": "sum", "children": [{"id": "a", "points": 10, "measure": {"score": 10}},)") +
+           b + "]}}";
+  };
+  const std::string one = temporary("one.json", edition(R"({"id": "b", "points": 5, "measure": {"score": 10}})")),
+                    two = temporary("two.json", edition(R"({"id": "c", "points": 5, "measure": {"score": 10}})")),
+                    march = temporary("march.csv", "unit,a,b,c\nu,6,10,4\n"),
+                    may = temporary("may.csv", "unit,a,b\nu,9,10\n");
+  // one file serves both editions: each leaves out what only the other reads
+  const Ran editions = run({"explain", one, march, "u", "--against-standard", two});
+  ASSERT_EQ(editions.code, 0) << editions.err;
+  EXPECT_TRUE(has(editions.out, "11 of 15 → 8 of 15, -3")) << editions.out;
+  EXPECT_TRUE(has(editions.out, "removed") && has(editions.out, "added")) << editions.out;
+  const Ran months = run({"explain", one, march, "u", "--against-data", may, "--ignore", "c"});
+  ASSERT_EQ(months.code, 0) << months.err;
+  EXPECT_TRUE(has(months.out, "11 of 15 → 14 of 15, +3")) << months.out;
+}
+
+TEST(Explain, AStandardByItself) {
+  const Ran page = run({"explain", "uk.fsa.fhrs"});
+  ASSERT_EQ(page.code, 0) << page.err;
+  EXPECT_TRUE(has(page.out, "37.5%")) << page.out;
+  const Json d = Json::parse(run({"explain", "uk.fsa.fhrs", "--format", "json"}).out);
+  EXPECT_EQ(d["criteria"][0]["lowest"], 0);
+  EXPECT_EQ(d["criteria"][0]["highest"], 80);
+  EXPECT_EQ(d["criteria"][0]["highest_exact"], true);
+  EXPECT_EQ(lines_of(run({"explain", "uk.fsa.fhrs", "--format", "csv"}).out).size(), 5u);
+  EXPECT_EQ(run({"explain", "uk.fsa.fhrs", in_source(kitchens)}).code, 2) << "data without a unit";
+}
+
 TEST(Catalogue, ListsAndShows) {
   const Ran list = run({"catalogue"});
   EXPECT_EQ(list.code, 0);

@@ -1,15 +1,18 @@
-// Whatever the standard: what was lost comes apart without remainder.
+// Whatever the standard: losses and differences come apart without remainder, and ranges hold.
 //
 // SANISCORE_RANDOM_CASES  how many cases (3000 here at most; each is scored once per leaf)
 #include "reference/case.hpp"
 #include "reference/generator.hpp"
 
+#include <saniscore/scoring/compare.hpp>
+#include <saniscore/scoring/examine.hpp>
 #include <saniscore/scoring/explain.hpp>
 #include <saniscore/standard/read.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <iostream>
 
 #include <gtest/gtest.h>
 
@@ -96,6 +99,102 @@ TEST(RandomExplain, WhatWasLostComesApartWithoutRemainder) {
   std::cout << "  explained " << explained << ", with a loss " << lossy << ", with rules " << ruled << ", undecided "
             << open << ", greedy sets " << greedy << '\n';
   EXPECT_GT(explained, cases() / 2);
+}
+
+/// Another edition: the first points found count for twice as much, or half the data is gone.
+bool double_points(NodeSpec& n) {
+  if (n.points && *n.points > 0 && n.measure) {
+    *n.points *= 2;
+    return true;
+  }
+  return std::any_of(n.children.begin(), n.children.end(), double_points);
+}
+
+TEST(RandomCompare, PartsMakeTheDifferenceAndExchangingTheSidesTurnsTheirSigns) {
+  std::size_t compared = 0, different = 0;
+  int failures = 0;
+  for (std::uint64_t seed = 1; seed <= cases() / 3 && failures < 3; ++seed) {
+    const auto random = random_case(seed, seed % 2 == 0 ? GeneratorOptions::all() : GeneratorOptions::basic());
+    StandardSpec other = random.spec;
+    double_points(other.tree);
+    const auto first = compile(random.spec), second = compile(other);
+    if (!first || !second) continue;
+    RawCase less = random.raw;
+    for (std::size_t k = less.rows.size(); k-- > 0;)
+      if ((k + seed) % 3 == 0) less.rows.erase(less.rows.begin() + static_cast<std::ptrdiff_t>(k));
+    const auto a = to_observations(*first, random.raw, "u"), b = to_observations(*second, less, "u");
+    const auto there = compare(a, "u", b, "u"), back = compare(b, "u", a, "u");
+    if (!there || !back) continue;
+    ++compared;
+    bool wrong = there->wholes.size() != back->wholes.size();
+    for (std::size_t k = 0; !wrong && k < there->wholes.size(); ++k) {
+      const auto &w = there->wholes[k], &v = back->wholes[k];
+      if (!w.difference) continue;
+      different += *w.difference != 0;
+      double sum = 0, size = std::max({1.0, w.maximum_before, w.maximum_after, std::abs(*w.score_before)});
+      for (const auto& c : w.criteria) {
+        sum += c.by_result + c.by_weight;
+        size = std::max({size, std::abs(c.points_before), std::abs(c.points_after)});
+        const auto mirror =
+            std::find_if(v.criteria.begin(), v.criteria.end(), [&](const auto& x) { return x.id == c.id; });
+        wrong = wrong || mirror == v.criteria.end() || std::abs(mirror->by_result + c.by_result) > 1e-9 * size ||
+                std::abs(mirror->by_weight + c.by_weight) > 1e-9 * size;
+      }
+      for (const auto& r : w.rules) {
+        sum += r.points_after - r.points_before;
+        size = std::max({size, std::abs(r.points_before), std::abs(r.points_after)});
+      }
+      wrong = wrong || std::abs(sum - *w.difference) > 1e-9 * size || *v.difference != -*w.difference;
+    }
+    if (!wrong) continue;
+    ++failures;
+    ADD_FAILURE() << "seed " << seed << '\n' << to_text(*there) << to_text(*back) << write_standard(random.spec);
+  }
+  std::cout << "  compared " << compared << ", with a difference " << different << '\n';
+  EXPECT_GT(compared, cases() / 6);
+}
+
+/// Whatever is observed, no score lies outside what examine() says, and no level is reached that it calls impossible.
+TEST(RandomExamine, NothingGoesBeyondWhatItSays) {
+  std::size_t examined = 0, exact = 0, impossible = 0;
+  int failures = 0;
+  for (std::uint64_t seed = 1; seed <= cases() && failures < 3; ++seed) {
+    const auto random = random_case(seed, GeneratorOptions::basic());
+    const auto standard = compile(random.spec);
+    if (!standard) continue;
+    const auto card = score(*standard, to_observations(*standard, random.raw, "u"), {.all_nodes = true, .lanes = true});
+    if (!card) continue;
+    // what it says holds while everything applies and is judged
+    bool judged = true;
+    for (auto n : standard->document_order())
+      judged = judged && (card->state(n)[0] == State::known || !standard->is_leaf(n));
+    for (const auto& lane : card->lanes()) judged = judged && lane.state == State::known;
+    if (!judged) continue;
+    ++examined;
+    const auto e = examine(*standard);
+    for (const auto& n : e.nodes) {
+      exact += n.lowest_exact && n.highest_exact;
+      const auto x = card->score(n.node, 0);
+      const double dust = 1e-9 * std::max(1.0, x ? std::abs(*x) : 0);
+      if (!x || (*x >= n.lowest - dust && *x <= n.highest + dust)) continue;
+      ++failures;
+      ADD_FAILURE() << "seed " << seed << ": " << standard->id(n.node) << " is " << *x << '\n'
+                    << to_text(e, *standard) << write_standard(random.spec) << to_json(random.raw);
+    }
+    for (const auto& o : e.oddities) {
+      if (o.kind != Oddity::Kind::level_never) continue;
+      ++impossible;
+      for (std::size_t l = 0; l < standard->outcome_count(); ++l) {
+        const auto label = card->outcome_label(l, 0);
+        if (!label || standard->spec().outcomes[l].id + "/" + std::string(*label) != o.id) continue;
+        ++failures;
+        ADD_FAILURE() << "seed " << seed << ": " << o.id << " is reached\n" << write_standard(random.spec);
+      }
+    }
+  }
+  std::cout << "  examined " << examined << ", nodes with both ends exact " << exact << ", impossible levels "
+            << impossible << '\n';
+  EXPECT_GT(examined, 20u);
 }
 
 }  // namespace
