@@ -72,28 +72,6 @@ CsvFile read_table(const std::string& path, const Options& options) {
   return take(read_csv(std::move(decoded.text), name, separator_of(options)), options.language);
 }
 
-/// A value that its rule does not allow makes a score undecided; that should not have to be searched for.
-void warn_invalid(const Scorecard& card, Language language) {
-  constexpr std::size_t most = 20;
-  const Standard& standard = card.standard();
-  std::vector<Diagnostic> warnings;
-  std::size_t count = 0;
-  for (std::size_t unit = 0; unit < card.units(); ++unit)
-    for (const Node node : standard.document_order()) {
-      if (!standard.is_leaf(node) || card.state(node)[unit] != State::invalid || ++count > most) continue;
-      Diagnostic d;
-      d.code = "D122";
-      d.severity = Severity::warning;
-      d.pointer = "unit " + card.unit_names()[unit] + ", criterion " + standard.id(node);
-      d.en = "invalid: the value is not one that the rule allows, or was entered as invalid";
-      d.zh = "无效：数值不在评分办法允许的范围内，或填报为无效";
-      warnings.push_back(std::move(d));
-    }
-  print(warnings, language);
-  if (count > most)
-    std::cerr << say(language, "… and ", "…… 另有 ") << count - most << say(language, " more\n", " 处\n");
-}
-
 }  // namespace
 
 Observations read_observations(const Standard& standard, const Options& options) {
@@ -126,7 +104,6 @@ Exit score(const Options& options) {
   ScoreOptions score_options;
   score_options.all_nodes = true;
   const Scorecard card = take(score(standard, observations, score_options), options.language);
-  warn_invalid(card, options.language);
 
   if (options.format == Format::table)
     write_out(score_table(card, options));

@@ -91,10 +91,59 @@ std::vector<std::uint32_t> leaves_below(const Standard& standard, std::uint32_t 
   return out;
 }
 
+/// A value that falls into band k; the bands before it hold what they hold.
+std::optional<double> in_band(const LeafParams& l, std::size_t k) {
+  for (const auto& r : l.rows)
+    if (r.limit.slot != none) return std::nullopt;
+  const auto& r = l.rows[k];
+  const bool up = l.rows.front().op == Operator::lt || l.rows.front().op == Operator::le;
+  if (!r.last && (r.op == Operator::le || r.op == Operator::ge)) return r.limit.constant;
+  const double away = up ? 1 : -1;
+  if (k == 0) return r.last ? 0 : r.limit.constant - away;
+  const auto& before = l.rows[k - 1];
+  if (before.op == Operator::lt || before.op == Operator::gt) return before.limit.constant;
+  return r.last ? before.limit.constant + away : (before.limit.constant + r.limit.constant) / 2;
+}
+
+/// What was observed where the leaf earns `score` at `level`; nothing where that does not follow from its rule.
+std::optional<double> observation_of(const Program& p, std::uint32_t leaf, double score, std::int16_t level) {
+  const auto& l = p.leaves[p.nodes[leaf].params];
+  const auto fits = [&](const EarnRow& r) { return (!l.scored || r.earned == score) && r.level == level; };
+  switch (l.kind) {
+    case MeasureSpec::Kind::pass:
+      return !l.measured ? level : l.scored ? (score == l.points ? 1 : 0) : level == 0 ? 1 : 0;
+    case MeasureSpec::Kind::score:
+      if (l.of.slot != none || !l.scored || l.points == 0) return std::nullopt;
+      return score / l.points * l.of.constant;
+    case MeasureSpec::Kind::choice:
+      for (const auto& r : l.rows)
+        if (fits(r)) return r.answer;
+      return std::nullopt;
+    case MeasureSpec::Kind::bands:
+      for (std::size_t k = 0; k < l.rows.size(); ++k)
+        if (fits(l.rows[k])) return in_band(l, k);
+      return std::nullopt;
+    case MeasureSpec::Kind::line:
+      for (const auto& [x, y] : l.knots)
+        if (y == score) return x;
+      return std::nullopt;
+    case MeasureSpec::Kind::shortfall:
+      if (l.target.slot == none && score == l.points) return l.target.constant;
+      return std::nullopt;
+    case MeasureSpec::Kind::deduct:
+      if (l.start.slot == none && score == l.start.constant) return 0;
+      return std::nullopt;
+    case MeasureSpec::Kind::award: return score == 0 ? std::optional<double>(0) : std::nullopt;
+    case MeasureSpec::Kind::threshold: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 std::optional<Setting> best_of(const Program& p, std::uint32_t leaf) {
   const auto& info = p.nodes[leaf];
-  if (!info.leaf || !info.spec->measure || !std::isfinite(info.best_score)) return std::nullopt;
-  return Setting{info.best_score, info.best_score, info.best_score, info.best_level, true};
+  const double best = info.best_score;
+  if (!info.leaf || !info.spec->measure || !std::isfinite(best)) return std::nullopt;
+  return Setting{best, best, best, info.best_level, true, observation_of(p, leaf, best, info.best_level)};
 }
 
 std::vector<Answer> answers_of(const Program& p, std::uint32_t leaf) {
@@ -106,7 +155,7 @@ std::vector<Answer> answers_of(const Program& p, std::uint32_t leaf) {
     const bool named = level >= 0 && static_cast<std::size_t>(level) < info.levels.size();
     auto name = named ? info.levels[static_cast<std::size_t>(level)] : number_text(score);
     if (std::none_of(out.begin(), out.end(), [&](const Answer& a) { return a.name == name; }))
-      out.push_back({std::move(name), {score, score, score, level, true}});
+      out.push_back({std::move(name), {score, score, score, level, true, observation_of(p, leaf, score, level)}});
   };
   const auto earned = [&](const EarnRow& r) { return l.scored ? r.earned : 0; };
   switch (l.kind) {
@@ -146,12 +195,32 @@ Scenarios::Scenarios(const Standard& standard, const Frame& one_unit)
       stages_(p_.nodes.size()),
       whole_(p_.nodes.size(), false) {
   for (auto n : wholes(standard)) whole_[n] = true;
+  std::vector<std::uint32_t> column(p_.slots.size(), none);
+  for (const auto& st : p_.steps)
+    if (st.op == Op::load) column[st.out] = p_.inputs[st.param].name;
+  readers_.resize(p_.columns.size());
+  for (const auto& l : p_.leaves) {
+    const auto reads = [&](Slot slot) {
+      if (slot != none && column[slot] != none) readers_[column[slot]].push_back(l.node);
+    };
+    reads(l.input);
+    for (const auto& c : l.columns) reads(c.value);
+  }
   lanes_.assign(p_.spaces.size(), 1);
   for (SpaceId s = 1; s < p_.spaces.size(); ++s) {
     const auto* first = one_.spaces[s].first;
     lanes_[s] = first ? first[lanes_[p_.spaces[s].parent]] : lanes_[p_.spaces[s].parent];
   }
 }
+
+namespace {
+
+std::vector<Override>::const_iterator first_of(const std::vector<Override>& sorted, std::uint32_t leaf) {
+  return std::lower_bound(sorted.begin(), sorted.end(), leaf,
+                          [](const Override& o, std::uint32_t n) { return o.leaf < n; });
+}
+
+}  // namespace
 
 void Scenarios::run(std::size_t copies, std::vector<Override> overrides, Keep keep, const Watch& watch) {
   w_.frame = one_;
@@ -170,23 +239,46 @@ void Scenarios::run(std::size_t copies, std::vector<Override> overrides, Keep ke
   for (auto at : plan_.steps) {
     const auto& st = p_.steps[at];
     r.step(st);
+    if (st.op == Op::load) observe(st, overrides);
     if (watch) watch(r, st);
     const auto node = owner(p_, st);
     if (node == none) continue;
     if (st.op == Op::measure) {
-      auto from = std::lower_bound(overrides.begin(), overrides.end(), node,
-                                   [](const Override& o, std::uint32_t n) { return o.leaf < n; });
+      auto from = first_of(overrides, node);
       auto& b = r.bundle(st.out);
       if (from != overrides.end() && from->leaf == node) r.open_enclosure(b, r.lanes(st.space));
+      const auto& l = p_.leaves[st.param];
+      // who says whether it applies, or gives a number of its rule, is not the inspector
+      const auto settled = [&](std::size_t i) {
+        return (l.applies == none || r.truth(l.applies)[i] == yes) &&
+               std::all_of(l.numbers.begin(), l.numbers.end(), [&](Slot x) { return r.value(x).state[i] == 0; });
+      };
       for (; from != overrides.end() && from->leaf == node; ++from)
         for (auto i = from->copy * lanes_[st.space]; i < (from->copy + 1) * lanes_[st.space]; ++i)
-          if (from->unknown_only ? (b.own.disposition[i] & has_unknown) != 0 : b.own.state[i] != 1)
-            put(b, i, p_.leaves[st.param].points, from->to);
+          if ((from->unknown_only ? (b.own.disposition[i] & has_unknown) != 0 : b.own.state[i] != 1) && settled(i))
+            put(b, i, l.points, from->to);
     }
     const bool view = st.op == Op::reduce && !p_.reduces[st.param].own;
     if (keep == Keep::all ? !view || whole_[node] : keep == Keep::shares && indivisible(p_.nodes[node])) record(st);
   }
   Engine::outcomes(r, p_, card_, 0, copies);
+}
+
+/// The column of a leaf that is set to something holds what goes with it, whoever else reads it.
+void Scenarios::observe(const Step& st, const std::vector<Override>& overrides) {
+  auto& v = w_.scratch[0].values[plan_.buffer[st.out]];
+  const auto n = lanes_[st.space];
+  for (auto leaf : readers_[p_.inputs[st.param].name])
+    for (auto o = first_of(overrides, leaf); o != overrides.end() && o->leaf == leaf; ++o) {
+      if (!o->to.observed) continue;
+      if (v.v != v.own) v.v = std::copy_n(v.v, n * w_.frame.units, v.own) - n * w_.frame.units;
+      v.absent = false;
+      for (auto i = o->copy * n; i < (o->copy + 1) * n; ++i) {
+        if (o->unknown_only ? v.state[i] == 0 : v.state[i] == 1) continue;
+        v.own[i] = *o->to.observed;
+        v.state[i] = 0;
+      }
+    }
 }
 
 void Scenarios::record(const Step& st) {

@@ -17,6 +17,8 @@ struct Setting {
   double score = 0, lower = 0, upper = 0;
   std::int16_t level = no_level;
   bool known = true;  ///< else anything from lower to upper
+  /// What its column then holds, for conditions that ask the value itself; none where that does not follow.
+  std::optional<double> observed{};
 };
 
 struct Override {
@@ -87,6 +89,7 @@ class Scenarios {
 
  private:
   void record(const Step& st);
+  void observe(const Step& st, const std::vector<Override>& overrides);
 
   const Standard standard_;
   const Program& p_;
@@ -97,6 +100,7 @@ class Scenarios {
   std::vector<std::size_t> lanes_;
   std::vector<std::vector<Stage>> stages_;
   std::vector<bool> whole_;
+  std::vector<std::vector<std::uint32_t>> readers_;  ///< per column: the leaves that measure it as it stands
 };
 
 /// Makes one lane of a leaf's bundle, whose enclosure is open, what `to` says.

@@ -1,5 +1,6 @@
 // score(): the public ways in.
 #include "scoring/driver.hpp"
+#include "scoring/invalid.hpp"
 
 #include <utility>
 
@@ -53,6 +54,8 @@ Result<Scorecard> score(const Standard& standard, const Observations& observatio
   Engine::prepare(standard, options, data, card);
   Engine::run(options, data, card);
   Engine::name_units(card, observations.units());
+  const auto invalid = detail::invalid_values(standard.program(), data.frame, observations.units(), card);
+  diagnostics.insert(diagnostics.end(), invalid.begin(), invalid.end());
   Engine::warnings(card) = diagnostics;
   return {std::move(card), std::move(diagnostics)};
 }

@@ -13,6 +13,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <iostream>
+#include <variant>
 
 #include <gtest/gtest.h>
 
@@ -99,6 +100,52 @@ TEST(RandomExplain, WhatWasLostComesApartWithoutRemainder) {
   std::cout << "  explained " << explained << ", with a loss " << lossy << ", with rules " << ruled << ", undecided "
             << open << ", greedy sets " << greedy << '\n';
   EXPECT_GT(explained, cases() / 2);
+}
+
+/// The case as it would be with the leaf's full mark wherever it applies.
+RawCase repaired(RawCase raw, const NodeSpec& leaf) {
+  const double best = leaf.measure->kind == MeasureSpec::Kind::pass ? 1 : leaf.measure->of.value;
+  bool everywhere = false;
+  for (auto& row : raw.rows) {
+    if (row.column != leaf.id) continue;
+    everywhere = everywhere || row.key == Key{};
+    if (!std::holds_alternative<State>(row.value) || std::get<State>(row.value) != State::not_applicable)
+      row.value = best;
+  }
+  if (!everywhere) raw.rows.push_back({leaf.id, {}, best});
+  return raw;
+}
+
+TEST(RandomExplain, AGainIsWhatScoringAgainWouldGive) {
+  std::size_t gains = 0;
+  int failures = 0;
+  for (std::uint64_t seed = 1; seed <= cases() && failures < 3; ++seed) {
+    const auto random = random_case(seed, seed % 2 == 0 ? GeneratorOptions::all() : GeneratorOptions::basic());
+    const auto standard = compile(random.spec);
+    if (!standard || !standard->scored(standard->root())) continue;
+    const auto e = explain(*standard, to_observations(*standard, random.raw, "u"), "u");
+    if (!e || !e->nodes[0].score) continue;
+    for (const auto& n : e->nodes) {
+      const auto& leaf = standard->spec(n.node);
+      if (!n.gain || leaf.from || standard->direction(n.node) != Direction::merit) continue;
+      const bool full_mark = leaf.measure->kind == MeasureSpec::Kind::score && leaf.measure->intervals.empty() &&
+                             leaf.measure->of.kind == NumberSpec::Kind::constant;
+      if (leaf.measure->kind != MeasureSpec::Kind::pass && !full_mark) continue;
+      if (full_mark && leaf.value && leaf.value->range) continue;  // the best is another number then
+      const auto card = score(*standard, to_observations(*standard, repaired(random.raw, leaf), "u"));
+      if (!card || !card->score(standard->root(), 0)) continue;
+      ++gains;
+      const double sign = standard->direction(standard->root()) == Direction::merit ? 1 : -1;
+      const double wanted = sign * (*card->score(standard->root(), 0) - *e->nodes[0].score);
+      if (std::abs(wanted - *n.gain) <= 1e-9 * std::max(100.0, std::abs(wanted))) continue;
+      ++failures;
+      ADD_FAILURE() << "seed " << seed << ": " << leaf.id << " gains " << *n.gain << ", scored again " << wanted << '\n'
+                    << to_text(*e, *standard) << write_standard(random.spec) << '\n'
+                    << to_json(random.raw);
+    }
+  }
+  std::cout << "  gains " << gains << '\n';
+  EXPECT_GT(gains, cases() / 10);
 }
 
 /// Another edition: the first points found count for twice as much, or half the data is gone.

@@ -181,6 +181,28 @@ TEST(Loss, DemeritsAndStarts) {
   EXPECT_DOUBLE_EQ(lost(demerit, e, "b"), 5);
 }
 
+TEST(Gains, RulesThatAskTheValueItselfSeeTheRepair) {
+  const auto s = small::standard(R"({"id":"t","combine":"sum","adjust":[
+      {"id":"low","when":{"value":"a","<":6},"deduct":5},{"id":"smoke","when":{"value":"d/butts",">":0},"deduct":2},
+      {"id":"poor","when":{"value":"c","==":"bad"},"deduct":1}],"children":[
+      {"id":"a","points":10,"measure":{"score":10}},{"id":"b","points":10,"measure":{"bands":[{"<":5,"points":0},{"points":10}]},
+       "adjust":[{"when":{"value":"b","<":5},"deduct":1}]},
+      {"id":"c","points":4,"measure":{"choice":{"good":4,"bad":0}}},
+      {"id":"d","points":5,"measure":{"deduct":{"rules":[{"id":"butts","rate":1},{"id":"dust","rate":0.5}]}}}]})");
+  Observations o(s);
+  o.set("u", {.criterion = "a"}, 4);
+  o.set("u", {.criterion = "b"}, 3);
+  o.set("u", {.criterion = "c"}, "bad");
+  o.set("u", {.criterion = "d", .part = "butts"}, 2);
+  o.set("u", {.criterion = "d", .part = "dust"}, 1);
+  const auto e = explained(s, o);
+  std::map<std::string, double> gains;
+  for (const auto& n : e.nodes)
+    if (n.gain) gains[s.id(n.node)] = *n.gain;
+  const std::map<std::string, double> expected{{"a", 11}, {"b", 11}, {"c", 5}, {"d", 4.5}};
+  EXPECT_EQ(gains, expected);
+}
+
 constexpr const char* ladder = R"(,"outcomes":[{"id":"o","title":{"en":"Grade","zh":"等级"},"levels":[
     {"level":"good","title":{"en":"Good","zh":"好"},"when":{"all":[{"min_of":["a","b","c","d"],">=":4},{"score":"t",">=":30}]}},
     {"level":"poor","title":{"en":"Poor","zh":"差"}}]}])";

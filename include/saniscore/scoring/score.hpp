@@ -113,7 +113,8 @@ class SANISCORE_EXPORT Scorecard {
 
   [[nodiscard]] const std::vector<Shortage>& shortages() const { return shortages_; }
   [[nodiscard]] const std::vector<LaneScore>& lanes() const { return lanes_; }
-  /// Warnings about the data: labels out of range, infinities, … (at most a handful per kind).
+  /// Warnings about the data: infinities, texts for numbers, …; of observations also each criterion that its rule made
+  /// invalid, with the reason (D122; at most 20 and how many more).
   [[nodiscard]] const std::vector<Diagnostic>& warnings() const { return warnings_; }
 
  private:
