@@ -28,6 +28,16 @@ TEST(CatalogueFiles, AllLoadAndAreNamedAfterThemselves) {
   EXPECT_EQ(count, catalogue().size());
 }
 
+TEST(CatalogueFiles, ComeBackFromWriting) {
+  for (const CatalogueEntry& entry : catalogue()) {
+    const std::string written = write_standard(read_standard(entry.json).value());
+    const auto again = load_standard(written);
+    ASSERT_TRUE(again) << entry.id << ": " << to_text(again.diagnostics().front());
+    EXPECT_EQ(again->fingerprint(), load_standard(entry.json).value().fingerprint()) << entry.id;
+    EXPECT_EQ(write_standard(again->spec()), written) << entry.id;
+  }
+}
+
 TEST(CatalogueFiles, EveryCriterionHasBothNamesAndASource) {
   for (const CatalogueEntry& entry : catalogue()) {
     const Standard standard = load_standard(entry.json).value();
