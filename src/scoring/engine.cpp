@@ -113,6 +113,7 @@ void Run::step(const Step& st) {
     case Op::survey: return;
     case Op::window: return window(st);
     case Op::select: return select(st);
+    case Op::lower_value: return lower_value(st);
     case Op::all:
     case Op::any:
     case Op::negate:

@@ -85,6 +85,14 @@ class Run {
   }
   /// The same through several spaces down.
   [[nodiscard]] std::size_t first_below(SpaceId from, SpaceId to, std::size_t lane) const;
+  /// Calls g(i, from, to) for every lane i of a space and its lanes [from, to) of a finer one, within the block.
+  template <class G>
+  void each_below(SpaceId coarse, SpaceId fine, const G& g) const {
+    for (std::size_t i = 0, n = lanes(coarse); i < n; ++i) {
+      const auto lane = s.base[coarse] + i;
+      g(i, first_below(coarse, fine, lane) - s.base[fine], first_below(coarse, fine, lane + 1) - s.base[fine]);
+    }
+  }
   [[nodiscard]] std::size_t lanes(SpaceId space) const { return s.count[space]; }
   void open_enclosure(Bundle& b, std::size_t n) const;  ///< makes the enclosure the bundle's own
 
@@ -106,9 +114,11 @@ class Run {
 
   // values (engine_value.cpp)
   void load(const Step& st);
+  void refuse_unknown_attributes(const Step& st, std::size_t n, Values& out) const;
   void derive(const Step& st);
   void window(const Step& st);
   void select(const Step& st);
+  void lower_value(const Step& st);
   // truths (engine_condition.cpp)
   void join(const Step& st);
   void test_value(const Step& st);

@@ -38,16 +38,20 @@ void Run::adjust(const Step& st) {
     if (o.disposition[i] == dropped || (o.state[i] != 0 && o.disposition[i] == has_score)) continue;
     const auto t = when ? when[i] : std::uint8_t{yes};
     if (t == no || t == left_out) continue;
+    const auto spoiled = [&](const AdjustParams::Earlier& e) {
+      return value(e.amount).state[i] != 0 && (e.when == none || (truth(e.when)[i] & yes) != 0);
+    };
+    if (std::any_of(a.earlier.begin(), a.earlier.end(), spoiled)) continue;
     if (amount_state && amount_state[i] != 0) {
-      const auto rows = policy_rows(p.nodes[a.node], true);
+      const auto row = policy_rows(p.nodes[a.node], true)[amount_state[i]];
       open_enclosure(b, n);
-      o.state[i] = 4;
-      o.disposition[i] = rows[4].disposition;
-      o.score[i] = rows[4].score;
-      o.maximum[i] = rows[4].maximum;
-      o.lower[i] = rows[4].lower;
-      o.upper[i] = rows[4].upper;
-      o.applicable[i] = rows[4].applicable;
+      o.state[i] = amount_state[i];
+      o.disposition[i] = row.disposition;
+      o.score[i] = row.score;
+      o.maximum[i] = row.maximum;
+      o.lower[i] = row.lower;
+      o.upper[i] = row.upper;
+      o.applicable[i] = row.applicable;
       b.level[i] = unknown_level;
       continue;
     }
@@ -67,7 +71,7 @@ void Run::adjust(const Step& st) {
     const double least = times ? times->least[i] : 1, most = times ? std::max(times->most[i], times->least[i]) : 1;
     double x = amount.at[i * amount.stride];
     if (a.share) x *= b.applicable()[i];
-    const bool open = t == unsure || least != most;
+    const bool open = t == unsure || (least != most && x != 0);
     if (open || b.uncertain) {
       open_enclosure(b, n);
       const double low = std::min(adjusted(a.kind, o.lower[i], x, least), adjusted(a.kind, o.lower[i], x, most));

@@ -30,13 +30,15 @@ void Run::heading(const Step& st, Bundle& out) {
   k.fill(n, 0, out.own.score);
   k.fill(n, 0, out.own.maximum);
   std::fill_n(out.level, n, std::int16_t{-1});
+  auto* known = s.temp_bytes[0];
+  std::memset(known, 0, n);
   for (std::uint32_t u = 0; u < st.use_count; ++u) {
     const auto& b = bundle(use(st, u));
-    for (std::size_t i = 0; i < n; ++i)
-      if (b.own.state[i] == 0) out.own.disposition[i] = has_score;
-    k.worst(n, b.own.state, out.own.state);
+    k.join(n, b.own.disposition, b.own.state, out.own.disposition, out.own.state);
+    for (std::size_t i = 0; i < n; ++i) known[i] = static_cast<std::uint8_t>(known[i] | (b.own.state[i] == 0));
   }
-  k.settle(n, out.own.disposition, out.own.state);
+  // a child that a policy replaced counts, and is not known for that
+  k.settle(n, known, out.own.state);
 }
 
 void Run::combine_sum(const CombineParams& c, const Step& st, Bundle& out) {
@@ -170,6 +172,7 @@ void Run::combine_shares(const CombineParams& c, const Step& st, Bundle& out) {
       if ((o.disposition[i] & has_unknown) == 0) o.lower[i] = o.upper[i] = o.score[i];
     }
   }
+  k.settle(n, o.disposition, o.state);
   if (negative) {
     // a power of a negative share does not exist: the group is invalid there
     const auto rows = policy_rows(p.nodes[c.node], false);
@@ -191,9 +194,7 @@ void Run::combine_shares(const CombineParams& c, const Step& st, Bundle& out) {
       o.upper[i] = r.upper;
       o.applicable[i] = r.applicable;
     }
-    return;
   }
-  k.settle(n, o.disposition, o.state);
 }
 
 /// Share of the applicable weight that was looked at.
@@ -256,7 +257,7 @@ void Run::table(const Step& st) {
       o.state[i] = worst == 0 ? std::uint8_t{1} : worst;
       o.disposition[i] = dropped;
       o.score[i] = o.maximum[i] = o.lower[i] = o.upper[i] = o.applicable[i] = 0;
-      out.level[i] = no_level;
+      out.level[i] = o.state[i] == 1 ? no_level : unknown_level;
       continue;
     }
     if (chosen) {
@@ -269,7 +270,7 @@ void Run::table(const Step& st) {
     out.level[i] = unknown_level;
     o.score[i] = o.maximum[i] = 0;
     if (open) {
-      o.state[i] = worst == 0 ? std::uint8_t{2} : worst;
+      o.state[i] = worst;  // what is known below it stays known: it is the row that is open
       o.disposition[i] = has_unknown;
       o.lower[i] = low;
       o.upper[i] = high;

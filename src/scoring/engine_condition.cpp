@@ -73,7 +73,7 @@ void Run::test_value(const Step& st) {
   const auto n = lanes(st.space);
   const auto* low = t.lower == none ? nullptr : &value(t.lower);
   const auto* high = t.upper == none ? nullptr : &value(t.upper);
-  const bool bounds = low && high && !low->absent && !high->absent;
+  const bool bounds = (low && !low->absent) || (high && !high->absent);
   const auto limit = number(t.limit);
   const auto* limit_state = t.limit.slot == none ? nullptr : value(t.limit.slot).state;
   const auto* guard = t.guard == none ? nullptr : &bundle(t.guard);
@@ -83,10 +83,14 @@ void Run::test_value(const Step& st) {
     auto state = v.state[i];
     bool open = state == 1 && t.disbelieved && !(applies && applies[i] == no);
     if (applies && applies[i] != yes) state = applies[i] == no ? 1 : 4;
-    if (guard) {
+    if (guard && t.part) {
+      if (guard->own.state[i] == 1 && (guard->own.disposition[i] & has_unknown) == 0) {
+        state = 1;
+        open = false;
+      }
+    } else if (guard) {
       // the leaf's own verdict on the value: out of range, excluded, not applicable by policy
-      state = std::max(state, guard->own.state[i]);
-      if (guard->own.state[i] == 1) state = 1;
+      if (guard->own.state[i] == 1 || guard->own.state[i] == 4) state = guard->own.state[i];
       open = state == 1 && (guard->own.disposition[i] & has_unknown) != 0;
     }
     if (state == 1 && !open) {
@@ -102,8 +106,10 @@ void Run::test_value(const Step& st) {
       out[i] = unsure;
     } else if (state != 0) {
       out[i] = unsure;
-    } else if (bounds && low->state[i] == 0 && high->state[i] == 0) {
-      out[i] = somewhere(low->v[i], high->v[i], t.op, l, -1, -1, Rounding::half_up);
+    } else if (bounds) {
+      // an end that nobody gave is the estimate itself
+      const auto end = [&](const Values* x) { return x && x->state[i] == 0 ? x->v[i] : v.v[i]; };
+      out[i] = somewhere(end(low), end(high), t.op, l, -1, -1, Rounding::half_up);
     } else {
       out[i] = holds(v.v[i], t.op, l) ? yes : no;
     }
@@ -289,15 +295,10 @@ void Run::trend(const Step& st) {
 
 void Run::lower_truth(const Step& st) {
   const auto slot = use(st, 0);
-  const auto from = p.slots[slot].space;
   const auto* in = truth(slot);
   auto* out = truth(st.out);
-  for (std::size_t i = 0, n = lanes(from); i < n; ++i) {
-    const auto lane = s.base[from] + i;
-    const auto a = first_below(from, st.space, lane) - s.base[st.space],
-               b = first_below(from, st.space, lane + 1) - s.base[st.space];
-    std::fill(out + a, out + b, in[i]);
-  }
+  each_below(p.slots[slot].space, st.space,
+             [&](std::size_t i, std::size_t from, std::size_t to) { std::fill(out + from, out + to, in[i]); });
 }
 
 /// Own answer and the ancestors': one no is a no, then one unknown is unknown.

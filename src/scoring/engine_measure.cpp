@@ -190,13 +190,7 @@ void Run::measure(const Step& st) {
   };
   if (l.input != none) worst(value(l.input));
   for (const auto& c : l.columns) worst(value(c.value));
-  for (auto slot : l.numbers) {
-    const auto& v = value(slot);
-    if (v.present == 0) continue;
-    present |= 1u << 4;
-    for (std::size_t i = 0; i < n; ++i)
-      if (v.state[i] != 0) b.own.state[i] = 4;
-  }
+  for (auto slot : l.numbers) worst(value(slot));
   if (earned(l, n, b)) present |= 1u << 1 | 1u << 4 | 1u << 6;
   if (l.applies != none) {
     const auto* t = truth(l.applies);

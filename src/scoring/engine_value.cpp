@@ -1,5 +1,6 @@
 // Reading columns, and numbers made of other numbers.
 #include "scoring/engine.hpp"
+#include "scoring/lane_weights.hpp"
 #include "scoring/numbers.hpp"
 
 #include <algorithm>
@@ -72,6 +73,7 @@ void Run::load(const Step& st) {
           out.state[i] = in.states[static_cast<std::ptrdiff_t>(base + i) * in.state_stride];
     out.v = out.own;
     out.present = k.occurring(n, out.state);
+    refuse_unknown_attributes(st, n, out);
     return;
   }
   const auto& c = in.column;
@@ -105,6 +107,14 @@ void Run::load(const Step& st) {
       out.state[i] = code <= 4 ? code : std::uint8_t{4};
     }
   out.present = k.classify(n, out.v, out.state);
+  refuse_unknown_attributes(st, n, out);
+}
+
+/// An attribute that is not known makes what needs it invalid, not uninspected.
+void Run::refuse_unknown_attributes(const Step& st, std::size_t n, Values& out) const {
+  if (out.present == 0 || !p.columns[p.inputs[st.param].name].attribute) return;
+  for (std::size_t i = 0; i < n; ++i) out.state[i] = out.state[i] == 0 ? std::uint8_t{0} : std::uint8_t{4};
+  out.present = 1u << 4;
 }
 
 /// ratio, sum, difference: the worst state of the parts wins; results are snapped to 12 significant digits.
@@ -146,35 +156,40 @@ void Run::derive(const Step& st) {
   out.present = present;
 }
 
-/// The lanes of a window (rounds, sites, methods of an input) brought together before measuring.
+/// The lanes of a window (rounds, sites, methods of an input) brought together before measuring. The first use is
+/// what is brought together; a lane counts where the others, too, are known (both parts of a pooled ratio).
 void Run::window(const Step& st) {
   const auto& space = p.spaces[st.param];
   const auto& step = space.step;
   const auto& in = value(use(st, 0));
   auto& out = s.values[plan.buffer[st.out]];
   const auto n = lanes(st.space), fine = s.base[st.param];
+  const auto* keys = f.spaces[st.param].key;
+  const auto least = number(space.least);
+  const auto parts = st.use_count - (space.least.slot == none ? 0 : 1) - (space.applies == none ? 0 : 1);
+  const auto* applies = space.applies == none ? nullptr : truth(space.applies);
   out.v = out.own;
   out.absent = false;
   unsigned present = 0;
   for (std::size_t i = 0; i < n; ++i) {
-    auto a = first(st.param, s.base[st.space] + i) - fine, b = first(st.param, s.base[st.space] + i + 1) - fine;
-    const auto skip = static_cast<std::size_t>(step.skip);
-    b = b - a > skip ? b - skip : a;
-    if (step.last > 0 && b - a > static_cast<std::size_t>(step.last)) a = b - static_cast<std::size_t>(step.last);
-    if (step.by == ReduceStep::By::latest && b > a) a = b - 1;
-    std::uint8_t state = 0;
-    double sum = 0, scale = 0, low = infinity, high = -infinity, weight = 0;
-    std::size_t known = 0;
+    const auto [a, b] =
+        window_of(step, first(st.param, s.base[st.space] + i) - fine, first(st.param, s.base[st.space] + i + 1) - fine);
+    const LaneWeights weights(step, keys ? keys + fine : nullptr, f.keys, a, b);
+    std::uint8_t state = 0, newest = 1;
+    double sum = 0, scale = 0, low = infinity, high = -infinity, weight = 0, last = nan;
+    std::size_t known = 0, asked = 0;
     for (auto j = a; j < b; ++j) {
-      if (in.state[j] == 1) continue;  // not applicable rounds are left out
-      state = std::max(state, in.state[j]);
-      if (in.state[j] != 0) continue;
-      double w = 1;
-      if (!step.weights.empty()) {
-        const auto* keys = f.spaces[st.param].key;
-        const auto it = keys ? step.weights.find(f.keys[keys[fine + j]]) : step.weights.end();
-        w = it == step.weights.end() ? 0 : it->second;
-      }
+      const double w = weights.of(j);
+      if (w == 0) continue;
+      ++asked;
+      std::uint8_t mine = 0;
+      for (std::uint32_t u = 0; u < parts; ++u) mine = std::max(mine, value(use(st, u)).state[j]);
+      if (applies && applies[j] != yes) mine = applies[j] == no ? std::uint8_t{1} : std::uint8_t{4};
+      if (mine == 1) continue;  // what is not applicable is left out
+      state = std::max(state, mine);
+      newest = mine;
+      last = in.v[j];
+      if (mine != 0) continue;
       ++known;
       weight += w;
       sum += w * in.v[j];
@@ -182,26 +197,49 @@ void Run::window(const Step& st) {
       low = std::min(low, in.v[j]);
       high = std::max(high, in.v[j]);
     }
-    if (known == 0 && state == 0) state = b > a ? std::uint8_t{1} : std::uint8_t{2};
-    if (step.least && step.least->kind == NumberSpec::Kind::constant &&
-        static_cast<double>(known) < step.least->value && state == 0)
+    if (asked == 0)
       state = 2;
+    else if (step.by == ReduceStep::By::latest || (known == 0 && state == 0))
+      state = newest;
+    if (step.least && state != 1) {
+      // a number without a value (NaN) is never more
+      const double needed = least.at[i * least.stride];
+      const bool few = needed > static_cast<double>(known);
+      if (few && shortages && space.reports == use(st, 0))
+        shortages->push_back({space.owner, s.base[st.space] + i, st.param, needed, known});
+      // an input over too few lanes is no input; a leaf's own step only reports, unless it says otherwise
+      if (few && state == 0 && (space.owner == none || step.short_is_unknown)) state = 2;
+    }
+    if (state == 0 && weights.missing() > 0) state = 2;
     double x = nan;
     if (state == 0) {
       switch (step.by) {
         case ReduceStep::By::sum:
         case ReduceStep::By::pooled: x = snapped(sum, scale); break;
         case ReduceStep::By::worst: x = space.demerit ? high : low; break;
-        case ReduceStep::By::latest: x = sum / weight; break;
-        default: x = snapped(weight > 0 ? sum / weight : nan, scale); break;
+        case ReduceStep::By::latest: x = last; break;
+        default: x = snapped(sum / weight, scale); break;
       }
-      if (step.by == ReduceStep::By::latest) x = in.v[b - 1];
     }
     out.own[i] = x;
     out.state[i] = state;
     present |= state == 0 ? 0u : 1u << state;
   }
   out.present = present;
+}
+
+/// What is said of a lane holds in all the finer ones.
+void Run::lower_value(const Step& st) {
+  const auto slot = use(st, 0);
+  const auto& in = value(slot);
+  auto& out = s.values[plan.buffer[st.out]];
+  out.v = out.own;
+  out.absent = in.absent;
+  out.present = in.present;
+  each_below(p.slots[slot].space, st.space, [&](std::size_t i, std::size_t from, std::size_t to) {
+    std::fill(out.own + from, out.own + to, in.v[i]);
+    std::fill(out.state + from, out.state + to, in.state[i]);
+  });
 }
 
 /// The first case whose condition holds; an unknown condition before it, or none that holds, makes it invalid.

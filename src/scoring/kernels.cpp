@@ -407,14 +407,17 @@ void power_share(size_t n, double weight, double exponent, const double* __restr
     double term = 0.0;
     if (exponent == 1.0)
       term = share;
-    else if (exponent == 2.0)
-      term = share * share;
+    else if (share > huge)  // the end of an enclosure without an end
+      term = exponent < 0.0 ? 0.0 : share;
     else if (share > 0.0)
-      term = exponent == 0.0 ? own_log(share) : exponent == -1.0 ? 1.0 / share : own_exp(exponent * own_log(share));
-    else if (exponent <= 0.0 && weight > 0.0)
-      zero[i] = static_cast<uint8_t>(zero[i] | (share < 0.0 ? 2 : 1));
+      term = exponent == 2.0    ? share * share
+             : exponent == 0.0  ? own_log(share)
+             : exponent == -1.0 ? 1.0 / share
+                                : own_exp(exponent * own_log(share));
     else if (share < 0.0)
-      zero[i] = static_cast<uint8_t>(zero[i] | 2);
+      zero[i] = static_cast<uint8_t>(zero[i] | (exponent <= 0.0 ? 3 : 2));
+    else if (exponent <= 0.0)
+      zero[i] = static_cast<uint8_t>(zero[i] | 1);
     numerator[i] += weight * term;
     denominator[i] += weight;
     seen[i] = static_cast<uint8_t>(seen[i] | bit);
@@ -425,16 +428,16 @@ void power_finish(size_t n, double points, double exponent, const double* __rest
                   const double* __restrict denominator, const uint8_t* __restrict zero, double* __restrict out) {
   for (size_t i = 0; i < n; ++i) {
     double r = 0.0;
-    if (denominator[i] > 0.0 && zero[i] == 0) {
+    if (denominator[i] > 0.0 && (zero[i] & 1) == 0) {
       const double m = numerator[i] / denominator[i];
-      if (exponent == 0.0)
-        r = own_exp(m);
-      else if (exponent == 1.0)
+      if (exponent == 1.0 || m > huge)
         r = m;
+      else if (exponent == 0.0)
+        r = own_exp(m);
       else if (exponent == -1.0)
         r = 1.0 / m;
       else
-        r = m > 0.0 ? own_exp(own_log(m) / exponent) : 0.0;
+        r = m > 0.0 ? own_exp(own_log(m) / exponent) : exponent < 0.0 ? 1.0 / m : 0.0;
     }
     out[i] = scaled(points, r);
   }

@@ -106,6 +106,8 @@ struct Kernels {
   void (*extreme)(std::size_t n, bool least, const double* score, const double* maximum,
                   const std::uint8_t* disposition, std::uint8_t need, std::uint8_t bit, double* best,
                   std::uint8_t* seen);
+  /// Adds weight × share^exponent; `zero` gets bit 1 where the mean is 0 (a share of 0 under an exponent ≤ 0), bit 2
+  /// where a share is negative and counts as 0. Infinite shares are ends of enclosures.
   void (*power_share)(std::size_t n, double weight, double exponent, const double* score, const double* maximum,
                       const std::uint8_t* disposition, std::uint8_t need, std::uint8_t bit, double* numerator,
                       double* denominator, std::uint8_t* seen, std::uint8_t* zero);

@@ -297,7 +297,7 @@ void Observations::add(std::string_view unit, const Finding& f) {
                  "该问题须在规定幅度内写明所扣分值(points)。", Severity::warning);
     else
       count *= points;
-  } else if (!p.column_by_name.contains(name)) {
+  } else if (detail::asks_facts(rule->rate)) {
     std::size_t k = 0;
     while (k < rule->rate.size() && rule->rate[k].when && !meets(*rule->rate[k].when, f.facts)) ++k;
     invalid = k == rule->rate.size();
@@ -305,7 +305,7 @@ void Observations::add(std::string_view unit, const Finding& f) {
       d.complain("D009", unit, name, "no row of the rule's rate fits the facts of this finding; record them",
                  "没有适用于该问题情形的扣分标准;请补记情形。", Severity::warning);
     k = std::min(k, rule->rate.size() - 1);
-    name += "/" + (rule->rate[k].id.empty() ? std::to_string(k + 1) : rule->rate[k].id);
+    name = detail::row_column(name, rule->rate, k);
   }
   const auto column = p.column_by_name.find(name);
   if (column == p.column_by_name.end()) return;

@@ -23,7 +23,7 @@ bool reduces(const NodeSpec& n, Dimension over) {
 }
 
 /// The criterion has lanes of its own; a first step that pools its input leaves none.
-bool splits(const NodeSpec& n) { return n.reduce.size() > (pools_input(n) ? 1 : 0); }
+bool splits(const NodeSpec& n) { return n.reduce.size() > pooled_steps(n); }
 
 }  // namespace
 

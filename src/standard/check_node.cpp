@@ -78,9 +78,6 @@ void Checker::reduce(const std::vector<ReduceStep>& steps, const Path& at, std::
     if (!s.least) continue;
     number(*s.least, item / "least");
     positive(*s.least, item / "least");
-    if (of_input && s.least->kind != NumberSpec::Kind::constant)
-      out.error("S169", item / "least", "here the least number of lanes must be a plain number",
-                "此处样本数下限须直接写数字");
   }
 }
 
@@ -119,6 +116,17 @@ void Checker::input(const InputSpec& i, const Path& at) {
     if (i.empty_value) finite(*i.empty_value, at / "empty");
   }
   reduce(i.reduce, at / "reduce", lanes, true);
+  bool parts = i.kind == Kind::ratio;
+  const Path steps = at / "reduce";
+  for (std::size_t k = 0; k < i.reduce.size(); ++k) {
+    const bool pools = i.reduce[k].by == ReduceStep::By::pooled;
+    const Path item = steps / k;
+    if (pools && !parts)
+      out.error("S169", item / "by",
+                "only the parts of a ratio can be pooled, and before any other step; write \"sum\" or \"mean\"",
+                "只有比率的分子分母可以合并，且须先于其他步骤；请写 sum 或 mean");
+    parts = parts && pools;
+  }
 }
 
 void Checker::value(const NodeSpec& n, const Path& at) {
@@ -263,6 +271,10 @@ void Checker::node(std::uint32_t index, const Path& at, const NodeSpec* parent, 
     out.error("S156", at / "extra",
               "\"extra\" adds to a sum and not to its maximum; remove it, or combine the parent by \"sum\"",
               "extra 只在上级为“sum”时有意义（加分不加满分）；请删去，或让上级用“sum”");
+  const auto above = used;
+  for (const auto& s : n.reduce) used[static_cast<std::size_t>(s.over)] = true;
+  lanes = used;
+  owner = index;
   if (!kids.empty()) {
     group(index, at, kids);
   } else if (!n.measure && n.combine == Combine::none && (n.points || n.weight)) {
@@ -274,10 +286,6 @@ void Checker::node(std::uint32_t index, const Path& at, const NodeSpec* parent, 
     out.warning("S107", at / "from",
                 "the criterion is only observed; a derived input is read by nobody unless a condition asks",
                 "该指标只作观测；其派生输入只有条件引用时才有用");
-  const auto above = used;
-  for (const auto& s : n.reduce) used[static_cast<std::size_t>(s.over)] = true;
-  lanes = used;
-  owner = index;
   if (n.measure) measure(n, at / "measure");
   if (n.from) input(*n.from, at / "from");
   if (n.value) value(n, at / "value");

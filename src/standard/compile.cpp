@@ -147,13 +147,16 @@ PathHolder node_path(const Tree& tree, std::uint32_t node) {
 }
 
 std::vector<ReduceStep> own_steps(const NodeSpec& n) {
-  const bool first_pools = pools_input(n);
-  return {n.reduce.begin() + (first_pools ? 1 : 0), n.reduce.end()};
+  return {n.reduce.begin() + static_cast<std::ptrdiff_t>(pooled_steps(n)), n.reduce.end()};
 }
 
-bool pools_input(const NodeSpec& n) {
-  return n.measure && n.from && n.from->kind == InputSpec::Kind::ratio && !n.reduce.empty() &&
-         n.reduce.front().by == ReduceStep::By::pooled;
+std::size_t pooled_steps(const NodeSpec& n) {
+  const auto first_other = [](const std::vector<ReduceStep>& steps) {
+    return std::find_if(steps.begin(), steps.end(), [](const auto& s) { return s.by != ReduceStep::By::pooled; });
+  };
+  if (!n.measure || !n.from || n.from->kind != InputSpec::Kind::ratio) return 0;
+  if (first_other(n.from->reduce) != n.from->reduce.end()) return 0;  // the parts are gone
+  return static_cast<std::size_t>(first_other(n.reduce) - n.reduce.begin());
 }
 
 void Compiler::nodes() {

@@ -21,8 +21,8 @@ struct PathHolder {
 };
 PathHolder node_path(const Tree& tree, std::uint32_t node);
 
-/// A leaf whose first reduction pools numerators and denominators: that step happens before measuring.
-bool pools_input(const NodeSpec& n);
+/// The leading steps of a leaf that pool numerators and denominators: they happen before measuring.
+std::size_t pooled_steps(const NodeSpec& n);
 /// The steps that act on the node's finished score.
 std::vector<ReduceStep> own_steps(const NodeSpec& n);
 
@@ -62,7 +62,14 @@ struct Compiler {
   std::uint32_t column(const std::string& name);
   Slot load(const std::string& name, SpaceId space, const std::string& at_method = {}, const std::string& at_round = {},
             bool optional = false, std::uint32_t count_leaf = none);
-  Slot input(const InputSpec& spec, SpaceId space, Slot* series = nullptr);
+  /// `own`: how many of the last steps are the leaf's own, pooled before measuring.
+  Slot input(const InputSpec& spec, SpaceId space, std::uint32_t node, Slot* series = nullptr, std::size_t own = 0);
+  /// Where a leaf applies, if its own steps pool the lanes [spaces) of its input.
+  void pooled_applies(std::uint32_t node, const std::vector<SpaceId>& spaces);
+  /// What the leaf measures, as seen in a space at or below its own.
+  Slot input_in(std::uint32_t leaf, SpaceId space);
+  /// A column, or the sum of the columns into which a rule's findings are sorted by their facts.
+  Slot rule_count(const std::string& name, SpaceId space);
   Slot leaf_input(std::uint32_t node, SpaceId space, Slot* series = nullptr);
   Number number(const NumberSpec& spec, const Context& context);
   void add_label(std::uint32_t column, const std::string& label);

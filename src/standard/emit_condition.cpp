@@ -36,6 +36,8 @@ std::uint32_t leaf_of_part(const Program& p, std::string_view name) {
 
 /// Every value of the leaf has a level.
 bool always_has_level(const NodeSpec& n) {
+  if (n.combine == Combine::table)
+    return std::none_of(n.table.begin(), n.table.end(), [](const TableRow& r) { return r.level.empty(); });
   if (!n.measure) return n.combine == Combine::none && n.value && !n.value->labels.empty();
   const auto& m = *n.measure;
   switch (m.kind) {
@@ -112,7 +114,7 @@ std::uint32_t Compiler::condition(const ConditionSpec& c, const Context& outer) 
   TestParams t;
   t.subject = c.subject;
   t.op = c.op;
-  t.trigger = outer.trigger && (c.of.nodes.size() <= 1 && c.of.tags.empty());
+  t.trigger = outer.trigger && !c.every && c.of.nodes.size() <= 1 && c.of.tags.empty();
   t.previous = c.previous;
   std::vector<Slot> uses;
   const auto limit = [&] {
@@ -145,15 +147,16 @@ std::uint32_t Compiler::condition(const ConditionSpec& c, const Context& outer) 
   };
   const auto join = [&](std::vector<Slot> truths) {
     // members of a list that do not apply are left out; a trigger with none left does not hold
-    Slot s =
-        truths.size() == 1 ? truths.front() : emit(Op::all, here.space, SlotKind::truth, truths, outer.trigger ? 1 : 0);
+    Slot s = truths.size() == 1 ? truths.front()
+                                : emit(Op::all, here.space, SlotKind::truth, truths, outer.trigger && !c.every ? 1 : 0);
     for (SpaceId k = here.space; k != outer.space; k = p.spaces[k].parent)
       s = emit(Op::every, p.spaces[k].parent, SlotKind::truth, {s}, k);
+    if (c.every && outer.trigger) s = emit(Op::all, outer.space, SlotKind::truth, {s}, 1);
     return done(s);
   };
   const auto value_test = [&](const std::string& name, Slot v) {
-    const auto col = column(name);
     if (!c.literals.empty()) {
+      const auto col = column(name);
       for (const auto& l : c.literals) t.set.push_back(literal_code(col, l));
       t.op = Operator::in;
     }
@@ -217,7 +220,7 @@ std::uint32_t Compiler::condition(const ConditionSpec& c, const Context& outer) 
         t.limit = {};
         const auto it = p.by_id.find(name);
         const bool leaf = it != p.by_id.end() && p.nodes[it->second].leaf;
-        const Slot s = leaf ? leaf_input(it->second, here.space) : load(name, here.space);
+        const Slot s = leaf ? input_in(it->second, here.space) : rule_count(name, here.space);
         t.guard = t.applies = none;
         t.disbelieved = false;
         const auto holder = leaf ? it->second : leaf_of_part(p, name);
@@ -228,10 +231,14 @@ std::uint32_t Compiler::condition(const ConditionSpec& c, const Context& outer) 
             t.guard = p.nodes[holder].slot;
           } else if (leaf && p.nodes[holder].out == home) {
             t.guard = bundle_in(holder, here.space);
-          } else if (!leaf && (t.applies = p.nodes[holder].applies) != none && home != here.space) {
-            t.applies = emit(Op::lower_truth, here.space, SlotKind::truth, {t.applies}, 0);
+          } else if (!leaf) {
+            t.applies = p.nodes[holder].applies;
+            if (t.applies != none && home != here.space)
+              t.applies = emit(Op::lower_truth, here.space, SlotKind::truth, {t.applies}, 0);
+            if (holder != here.node && p.nodes[holder].out == home) t.guard = bundle_in(holder, here.space);
           }
         }
+        t.part = !leaf;
         for (auto extra : {t.guard, t.applies})
           if (extra != none) uses.push_back(extra);
         truths.push_back(value_test(name, s));
@@ -269,7 +276,7 @@ std::uint32_t Compiler::condition(const ConditionSpec& c, const Context& outer) 
     default: break;
   }
   // score, percent, min_of, max_of: one test over the whole list
-  t.trigger = outer.trigger;
+  t.trigger = outer.trigger && !c.every;
   const auto nodes = resolve(tree, c.of);
   std::vector<Slot> bundles;
   double scale = 0;

@@ -20,16 +20,6 @@ bool asks_itself(const ConditionSpec& c) {
   return std::any_of(c.terms.begin(), c.terms.end(), asks_itself);
 }
 
-bool asks_facts(const std::vector<NumberCase>& rows) {
-  return std::any_of(rows.begin(), rows.end(), [](const NumberCase& r) {
-    bool found = false;
-    if (r.when)
-      for_each_condition(*r.when, Path{},
-                         [&](const ConditionSpec& c, const Path&) { found = found || c.subject == Subject::fact; });
-    return found;
-  });
-}
-
 }  // namespace
 
 void Compiler::measure(std::uint32_t node) {
@@ -40,8 +30,6 @@ void Compiler::measure(std::uint32_t node) {
   l.scored = p.nodes[node].scored;
   l.points = p.nodes[node].points;
   l.measured = n.measure.has_value();
-  l.applies = p.nodes[node].applies;
-  l.applies_above = p.nodes[node].applies_above;
   if (n.value && n.value->range) std::tie(l.range_low, l.range_high) = *n.value->range;
   std::vector<Slot> uses;
   Context context;
@@ -56,13 +44,7 @@ void Compiler::measure(std::uint32_t node) {
     return r;
   };
   const auto take_input = [&](Slot* series = nullptr) {
-    if (!pools_input(n)) {
-      l.input = leaf_input(node, space, series);
-    } else {
-      InputSpec pooled = *n.from;
-      pooled.reduce.push_back(n.reduce.front());
-      l.input = input(pooled, space, series);
-    }
+    l.input = leaf_input(node, space, series);
     uses.push_back(l.input);
   };
   const auto earned = [&](const Earned& e) { return !l.scored ? 0 : e.share ? e.amount * l.points : e.amount; };
@@ -205,8 +187,7 @@ void Compiler::measure(std::uint32_t node) {
           if (r.range) {
             add(name, Number{1, none});
           } else if (by_fact && r.rate.size() > 0) {
-            for (std::size_t k = 0; k < r.rate.size(); ++k)
-              add(name + "/" + (r.rate[k].id.empty() ? std::to_string(k + 1) : r.rate[k].id), take(r.rate[k].value));
+            for (std::size_t k = 0; k < r.rate.size(); ++k) add(row_column(name, r.rate, k), take(r.rate[k].value));
           } else if (r.rate.size() == 1 && !r.rate.front().when) {
             add(name, take(r.rate.front().value));
           } else {
@@ -247,6 +228,8 @@ void Compiler::measure(std::uint32_t node) {
     });
     info.best_level = best->level;
   }
+  l.applies = p.nodes[node].applies;
+  l.applies_above = p.nodes[node].applies_above;
   if (l.applies != none) uses.push_back(l.applies);
   if (l.applies_above != none) uses.push_back(l.applies_above);
   p.leaves.push_back(std::move(l));

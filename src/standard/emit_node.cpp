@@ -118,6 +118,7 @@ void Compiler::adjust(std::uint32_t node) {
   std::vector<std::uint32_t> order(s.adjust.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return phase(a) < phase(b); });
+  std::vector<AdjustParams::Earlier> earlier;
   for (auto i : order) {
     const auto& spec = s.adjust[i];
     Context c;
@@ -134,6 +135,12 @@ void Compiler::adjust(std::uint32_t node) {
     if (a.amount.slot != none) uses.push_back(a.amount.slot);
     if (spec.when) uses.push_back(a.when = truth(*spec.when, c));
     if (spec.times) uses.push_back(a.times = count(*spec.times, c));
+    a.earlier = earlier;
+    for (const auto& e : earlier) {
+      uses.push_back(e.amount);
+      if (e.when != none) uses.push_back(e.when);
+    }
+    if (a.amount.slot != none) earlier.push_back({a.amount.slot, a.when});
     p.adjusts.push_back(a);
     emit(Op::adjust, c.space, SlotKind::bundle, uses, static_cast<std::uint32_t>(p.adjusts.size() - 1), slot);
   }
@@ -165,6 +172,7 @@ void Compiler::finish(std::uint32_t node) {
     p.reduces.push_back(r);
     p.nodes[node].slot =
         emit(Op::reduce, p.spaces[s].parent, SlotKind::bundle, uses, static_cast<std::uint32_t>(p.reduces.size() - 1));
+    if (p.spaces[s].parent != p.nodes[node].out) seen[{node, p.spaces[s].parent}] = p.nodes[node].slot;
   }
   if (p.nodes[node].spec->round)
     emit(Op::round, p.nodes[node].out, SlotKind::bundle, {p.nodes[node].slot}, node, p.nodes[node].slot);

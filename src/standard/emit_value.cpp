@@ -23,6 +23,20 @@ std::string base_column(const NodeSpec& n) {
 
 }  // namespace
 
+bool asks_facts(const std::vector<NumberCase>& rows) {
+  return std::any_of(rows.begin(), rows.end(), [](const NumberCase& r) {
+    bool found = false;
+    if (r.when)
+      for_each_condition(*r.when, Path{},
+                         [&](const ConditionSpec& c, const Path&) { found = found || c.subject == Subject::fact; });
+    return found;
+  });
+}
+
+std::string row_column(const std::string& rule, const std::vector<NumberCase>& rows, std::size_t k) {
+  return rule + "/" + (rows[k].id.empty() ? std::to_string(k + 1) : rows[k].id);
+}
+
 std::uint32_t Compiler::column(const std::string& name) {
   auto [it, fresh] = p.column_by_name.emplace(name, static_cast<std::uint32_t>(p.columns.size()));
   if (fresh) {
@@ -200,23 +214,47 @@ Slot Compiler::load(const std::string& name, SpaceId space, const std::string& a
   return it->second = emit(Op::load, space, SlotKind::value, {}, static_cast<std::uint32_t>(p.inputs.size() - 1));
 }
 
-Slot Compiler::input(const InputSpec& spec, SpaceId space, Slot* series) {
+void Compiler::pooled_applies(std::uint32_t node, const std::vector<SpaceId>& spaces) {
+  const auto& spec = *p.nodes[node].spec;
+  const auto above = p.nodes[node].applies_above;
+  if (p.nodes[node].applies == none) return;
+  Context c;
+  c.space = spaces.back();
+  c.node = node;
+  c.trigger = true;
+  // asked lane by lane; the pooled leaf does not apply where no lane does
+  std::vector<Slot> uses;
+  if (spec.applies) uses.push_back(truth(*spec.applies, c));
+  if (above != none) uses.push_back(emit(Op::lower_truth, c.space, SlotKind::truth, {above}, 0));
+  Slot t = emit(Op::applies, c.space, SlotKind::truth, uses, 0);
+  p.spaces[spaces.back()].applies = t;
+  t = emit(Op::negate, c.space, SlotKind::truth, {t}, 0);
+  for (auto s = spaces.rbegin(); s != spaces.rend(); ++s)
+    t = emit(Op::every, p.spaces[*s].parent, SlotKind::truth, {t}, *s);
+  const auto in = p.spaces[spaces.front()].parent;
+  p.nodes[node].applies = emit(Op::negate, in, SlotKind::truth, {t}, 0);
+}
+
+Slot Compiler::input(const InputSpec& spec, SpaceId space, std::uint32_t node, Slot* series, std::size_t own) {
   // the finest grain first: windows split the space, steps bring it together again
   SpaceId fine = space;
   std::vector<SpaceId> spaces;
   for (auto it = spec.reduce.rbegin(); it != spec.reduce.rend(); ++it) {
-    fine = add_space(fine, *it, none);
+    Context outer;
+    outer.space = fine;
+    outer.node = node;
+    const auto least = it->least ? number(*it->least, outer) : Number{};
+    fine = add_space(fine, *it, spaces.size() < own ? node : none);
+    p.spaces[fine].demerit = (node == none ? p.spec.direction : p.nodes[node].direction) == Direction::demerit;
+    p.spaces[fine].least = least;
     spaces.push_back(fine);
   }
   std::vector<std::string> names = spec.columns;
   if (spec.kind == InputSpec::Kind::survey) names = {spec.survey};
   std::vector<Slot> parts;
   for (const auto& name : names) parts.push_back(load(name, fine, spec.at_method, spec.at_round));
-  for (auto s : spaces) {
-    p.spaces[s].first_column = static_cast<std::uint32_t>(p.window_columns.size());
-    p.spaces[s].column_count = static_cast<std::uint32_t>(names.size());
-    for (const auto& name : names) p.window_columns.push_back(column(name));
-  }
+  const bool measures = own > 0 && p.nodes[node].input == none && space == p.nodes[node].in;
+  if (measures) pooled_applies(node, {spaces.begin(), spaces.begin() + static_cast<std::ptrdiff_t>(own)});
   const auto derive = [&](SpaceId where) {
     if (spec.kind == InputSpec::Kind::column || spec.kind == InputSpec::Kind::survey) return parts.front();
     DerivedParams d;
@@ -232,37 +270,66 @@ Slot Compiler::input(const InputSpec& spec, SpaceId space, Slot* series) {
                                                         : Op::difference;
     return emit(op, where, SlotKind::value, parts, static_cast<std::uint32_t>(p.derived.size() - 1));
   };
-  const auto window = [&](Slot v, SpaceId from) {
-    return emit(Op::window, p.spaces[from].parent, SlotKind::value, {v}, from);
+  const auto window = [&](std::vector<Slot> uses, SpaceId from) {
+    for (auto slot : {p.spaces[from].least.slot, p.spaces[from].applies})
+      if (slot != none) uses.push_back(slot);
+    return emit(Op::window, p.spaces[from].parent, SlotKind::value, uses, from);
   };
-  // sums of parts first where the step pools, the ratio of each lane first where it averages
+  // where a step pools, numerators and denominators come together first, each where both are known
   std::size_t k = spaces.size();
-  if (spec.kind != InputSpec::Kind::column && spec.kind != InputSpec::Kind::survey)
-    while (k > 0 && (p.spaces[spaces[k - 1]].step.by == ReduceStep::By::pooled ||
-                     p.spaces[spaces[k - 1]].step.by == ReduceStep::By::sum)) {
+  if (spec.kind == InputSpec::Kind::ratio)
+    while (k > 0 && p.spaces[spaces[k - 1]].step.by == ReduceStep::By::pooled) {
       --k;
-      for (auto& part : parts) part = window(part, spaces[k]);
+      if (measures && k < own) p.spaces[spaces[k]].reports = parts[0];
+      parts = {window({parts[0], parts[1]}, spaces[k]), window({parts[1], parts[0]}, spaces[k])};
     }
   Slot v = derive(k == spaces.size() ? fine : p.spaces[spaces[k]].parent);
   while (k > 0) {
     --k;
     if (series && p.spaces[spaces[k]].over == Dimension::round) *series = v;
-    v = window(v, spaces[k]);
+    v = window({v}, spaces[k]);
   }
   return v;
 }
 
 Slot Compiler::leaf_input(std::uint32_t node, SpaceId space, Slot* series) {
   const auto& n = *p.nodes[node].spec;
-  if (n.from) return input(*n.from, space, series);
+  if (const auto own = pooled_steps(n); own > 0) {
+    InputSpec pooled = *n.from;
+    pooled.reduce.insert(pooled.reduce.end(), n.reduce.begin(), n.reduce.begin() + static_cast<std::ptrdiff_t>(own));
+    return input(pooled, space, node, series, own);
+  }
+  if (n.from) return input(*n.from, space, node, series);
   return load(n.id, space);
+}
+
+Slot Compiler::input_in(std::uint32_t leaf, SpaceId space) {
+  const auto& info = p.nodes[leaf];
+  if (info.input == none || !above(info.in, space)) return leaf_input(leaf, space);
+  if (info.in == space) return info.input;
+  return emit(Op::lower_value, space, SlotKind::value, {info.input}, 0);
+}
+
+Slot Compiler::rule_count(const std::string& name, SpaceId space) {
+  const auto slash = name.rfind('/');
+  const auto it = slash == std::string::npos ? p.by_id.end() : p.by_id.find(std::string_view(name).substr(0, slash));
+  if (it == p.by_id.end() || !p.nodes[it->second].spec->measure) return load(name, space);
+  const auto& rules = p.nodes[it->second].spec->measure->rules;
+  const auto rule = std::find_if(rules.begin(), rules.end(),
+                                 [&](const CountRule& r) { return std::string_view(name).substr(slash + 1) == r.id; });
+  if (rule == rules.end() || !asks_facts(rule->rate)) return load(name, space);
+  std::vector<Slot> rows;
+  for (std::size_t k = 0; k < rule->rate.size(); ++k)
+    rows.push_back(load(row_column(name, rule->rate, k), space, {}, {}, false, it->second));
+  p.derived.emplace_back();
+  return emit(Op::sum, space, SlotKind::value, rows, static_cast<std::uint32_t>(p.derived.size() - 1));
 }
 
 Number Compiler::number(const NumberSpec& spec, const Context& context) {
   switch (spec.kind) {
     case NumberSpec::Kind::constant: return {spec.value, none};
     case NumberSpec::Kind::attribute: return {0, load("@" + spec.attribute, context.space)};
-    case NumberSpec::Kind::input: return {0, input(spec.input.front(), context.space)};
+    case NumberSpec::Kind::input: return {0, input(spec.input.front(), context.space, context.node)};
     case NumberSpec::Kind::cases: {
       std::vector<SelectCase> cases;
       std::vector<Slot> uses;

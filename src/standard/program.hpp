@@ -50,6 +50,7 @@ enum class Op : std::uint8_t {
   survey,
   window,
   select,
+  lower_value,
   // truths
   all,
   any,
@@ -86,21 +87,24 @@ struct Step {
   std::uint32_t param = none;             ///< index into the table the op reads
 };
 
-struct Space {
-  SpaceId parent = none;
-  std::uint8_t depth = 0;
-  Dimension over = Dimension::site;
-  std::uint32_t owner = none;                        ///< the reducing node, or none: an input's window
-  std::uint32_t first_column = 0, column_count = 0;  ///< window: the columns (range of Program::window_columns)
-  ReduceStep step;                                   ///< how lanes come together again
-  bool demerit = false;                              ///< window of an input whose smaller values are better
-  std::array<bool, 3> has{};                         ///< which dimensions lanes of this space carry
-};
-
 /// A number operand: a constant, or a value slot.
 struct Number {
   double constant = 0;
   Slot slot = none;
+};
+
+struct Space {
+  SpaceId parent = none;
+  std::uint8_t depth = 0;
+  Dimension over = Dimension::site;
+  std::uint32_t owner = none;  ///< the reducing node, or none: an input's window
+  ReduceStep step;             ///< how lanes come together again
+  // windows of an input
+  bool demerit = false;       ///< smaller values are better
+  Number least;               ///< lanes needed, where the step says so
+  Slot applies = none;        ///< pooled before measuring: where the leaf applies …
+  Slot reports = none;        ///< … and the value whose window reports too few lanes
+  std::array<bool, 3> has{};  ///< which dimensions lanes of this space carry
 };
 
 /// A column a rule reads, at one grain.
@@ -137,6 +141,10 @@ struct RuleColumn {
   Number rate;
   bool amount = false;  ///< the column holds points, not counts (rate chosen by the inspector)
 };
+
+/// Whether a finding's facts choose the row of a rule's rate; each row then has a column of its own.
+bool asks_facts(const std::vector<NumberCase>& rows);
+std::string row_column(const std::string& rule, const std::vector<NumberCase>& rows, std::size_t k);
 
 struct CompiledRule {
   std::uint32_t first = 0, count = 0;  ///< range of LeafParams::columns
@@ -198,6 +206,11 @@ struct AdjustParams {
   Number amount;
   bool share = false;
   Slot when = none, times = none;
+  /// Earlier adjustments whose amount may have no value: the node then has none either, and nothing more acts.
+  struct Earlier {
+    Slot amount, when;
+  };
+  std::vector<Earlier> earlier;
 };
 
 /// From the lanes of `space` to its parent's, for one node; `own`: the node's own step, not a view of an inner node.
@@ -221,7 +234,8 @@ struct TestParams {
   bool previous = false;  ///< no value: false instead of unknown
   Number limit;
   Slot guard = none;                 ///< the leaf whose value is asked: its state rules …
-  Slot applies = none;               ///< … or, for a part of its input, whether it applies
+  bool part = false;                 ///< a part of its input is asked: only whether the leaf applies rules
+  Slot applies = none;               ///< whether the leaf of the part applies
   bool disbelieved = false;          ///< the leaf's policy says that nobody believes "not applicable"
   Slot lower = none, upper = none;   ///< bounds of the measured value, when observed
   std::vector<double> set;           ///< `in`/`==` over values
@@ -320,7 +334,6 @@ struct Program {
   std::vector<detail::NodeInfo> nodes;
   std::vector<Node> child_list, document_order;
   std::vector<detail::Space> spaces;
-  std::vector<std::uint32_t> window_columns;
   std::vector<detail::ColumnInfo> columns;
   std::vector<std::string> column_names;
   std::unordered_map<std::string, std::uint32_t> column_by_name;

@@ -31,7 +31,8 @@ void Evaluator::adjust(Index n, const Lane& lane, Value& value) {
                    [](const auto* a, const auto* b) { return turn(a->kind) < turn(b->kind); });
   const Asker who{n, lane, nullptr, nullptr};
   for (const AdjustSpec* rule : rules) {
-    if (value.part == Part::dropped || !tree_[n].scored) return;
+    if (value.part == Part::dropped) return;
+    if (!tree_[n].scored && rule->kind != AdjustSpec::Kind::void_) continue;
     // A score that a policy put in the place of a missing one stays what the policy says.
     if (value.part == Part::known && value.state != State::known) return;
     const Truth when = rule->when ? holds(*rule->when, who, false) : Truth::yes;

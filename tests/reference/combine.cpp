@@ -118,8 +118,7 @@ Value Evaluator::combine_shares(Index n, const Lane& lane, const Children& child
     value.state = std::max(worst, State::not_applicable);
     return value;
   }
-  const bool needs_sign =
-      spec.combine == Combine::power && (spec.exponent <= 0 || denominator(exact(spec.exponent)) != 1);
+  const bool needs_sign = spec.combine == Combine::power && spec.exponent != 1;
   if (needs_sign && std::any_of(shares.begin(), shares.end(), [](const auto& share) { return share.second < 0; })) {
     return by_policy(n, lane, State::invalid, tree_[n].policy[static_cast<std::size_t>(State::invalid)],
                      Adjustments::to_come);
@@ -175,17 +174,22 @@ Bound Evaluator::merge_bounds(const NodeSpec& group, const std::vector<std::pair
   const auto by_bound = [](const auto& a, const auto& b) { return a.second < b.second; };
   if (group.combine == Combine::min) return std::min_element(weighted.begin(), weighted.end(), by_bound)->second;
   if (group.combine == Combine::max) return std::max_element(weighted.begin(), weighted.end(), by_bound)->second;
+  const auto zero = [](const auto& share) { return !(Bound(Rational(0)) < share.second); };
+  if (group.combine == Combine::power && group.exponent <= 0 && std::any_of(weighted.begin(), weighted.end(), zero))
+    return Rational(0);  // whatever the others are
   std::vector<std::pair<Rational, Rational>> finite;
   Rational endless = 0;
+  const bool mean = group.combine != Combine::power || group.exponent == 1;
   for (const auto& [weight, bound] : weighted) {
-    if (!bound.finite()) {
+    if (!mean && bound < Bound(Rational(0))) {  // no power of a negative share counts
+      finite.emplace_back(weight, 0);
+    } else if (bound.finite()) {
+      finite.emplace_back(weight, bound.value);
+    } else {
       // Under a negative exponent what is endless counts as 0, like 1/x.
-      if (group.combine != Combine::power || group.exponent >= 0) return bound;
+      if (mean || group.exponent >= 0) return bound;
       endless += weight;
-      continue;
     }
-    const bool negative = group.combine == Combine::power && bound.value < 0;
-    finite.emplace_back(weight, negative ? Rational(0) : bound.value);
   }
   if (finite.empty()) return weighted.front().second;
   return merge_shares(group, finite, endless);

@@ -161,7 +161,11 @@ Truth Evaluator::term(const ConditionSpec& c, const Asker& who) {
     }
   }
   std::vector<Truth> truths;
-  for (const auto& [lane, members] : lanes) truths.push_back(ask_values(c, who, members));
+  for (const auto& [lane, members] : lanes) {
+    Asker there = who;  // a limit may depend on the site
+    there.lane = merge(who.lane, lane);
+    truths.push_back(ask_values(c, there, members));
+  }
   return each(truths);
 }
 

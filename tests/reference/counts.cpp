@@ -11,6 +11,16 @@ std::string column_of(const NodeSpec& leaf, const CountRule& rule) {
   return rule.id.empty() ? leaf.id : leaf.id + "/" + rule.id;
 }
 
+/// What the inspector chose within the rule's range, which must be said; 1 where there is nothing to choose.
+std::optional<Rational> chosen_points(const CountRule& rule, const Finding& finding) {
+  if (!rule.range) return Rational(1);
+  const auto [least, most] = *rule.range;
+  const auto fact = finding.facts.find("points");
+  if (fact == finding.facts.end()) return least == most ? std::optional(exact(least)) : std::nullopt;
+  const Rational points = exact(fact->second.number);
+  return points < exact(least) || points > exact(most) ? std::nullopt : std::optional(points);
+}
+
 }  // namespace
 
 /// How often a rule was found broken, whatever the row of its rate.
@@ -36,7 +46,14 @@ Input Evaluator::rule_count(Index leaf, const CountRule& rule, const Lane& lane)
     }
   }
   const auto found = findings_at(leaf, rule.id, lane);
-  for (const Finding* finding : found) total.number += exact(finding->count);
+  for (const Finding* finding : found) {
+    const std::optional<Rational> points = chosen_points(rule, *finding);
+    if (!points) {
+      total.state = State::invalid;
+      return total;
+    }
+    total.number += *points * exact(finding->count);
+  }
   // Nothing written down is 0 only where somebody looked.
   const bool known = in_column || (some_row && every_row) || !found.empty() || looked_at(leaf, lane);
   total.state = known ? State::known : State::not_inspected;
@@ -68,12 +85,16 @@ Resolved Evaluator::rule_takes(Index leaf, const CountRule& rule, const Lane& la
     if (part.state == State::known) found.emplace_back(&row, part.number);
   }
   for (const Finding* finding : findings_at(leaf, rule.id, lane)) {
-    found.emplace_back(row_for(*finding), exact(finding->count));
+    found.emplace_back(row_for(*finding), exact(finding->count) * chosen_points(rule, *finding).value_or(0));
   }
   Rational takes = 0;
   for (const auto& [row, count] : found) {
     found_any = found_any || count > 0;
     if (count < 0) return {State::invalid, 0};
+    if (rule.range) {  // the count is in points already
+      takes += count;
+      continue;
+    }
     if (rule.rate.empty()) continue;  // it zeroes the item and takes nothing by itself
     if (row == nullptr) return {State::invalid, 0};
     const Resolved rate = resolve(row->value, {leaf, lane, nullptr, nullptr});

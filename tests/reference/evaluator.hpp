@@ -7,6 +7,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -104,8 +105,11 @@ class Evaluator {
   Input read(const InputSpec& from, Index node, const Lane& lane);
   [[nodiscard]] Input derived(const InputSpec& from, const Lane& lane) const;
   [[nodiscard]] Lane fixed(const InputSpec& from, const Lane& lane) const;
-  [[nodiscard]] std::vector<Lane> lanes_of(const InputSpec& from, const Dimensions& over, const Lane& lane) const;
-  Input reduce_group(Index n, const ReduceStep& step, const Lane& outer, std::vector<AtLane<Input>> group);
+  [[nodiscard]] std::vector<Lane> lanes_of(const InputSpec& from, const std::vector<Dimension>& order,
+                                           const Lane& lane) const;
+  /// `own`: the step is the leaf's own, which reports too few lanes and only then refuses them when it says so.
+  Input reduce_group(Index n, const ReduceStep& step, const Lane& outer, std::vector<AtLane<Input>> group,
+                     bool own = false);
   Truth trend(const ConditionSpec& c, const Asker& who);
   Resolved resolve(const NumberSpec& number, const Asker& who);
 
@@ -165,6 +169,8 @@ class Evaluator {
   enum class Adjustments { to_come, done };
   Value by_policy(Index n, const Lane& lane, State state, Policy policy, Adjustments adjustments);
   Value unknown_value(Index n, const Lane& lane, State state, Adjustments adjustments);
+  [[nodiscard]] std::size_t pooled_steps(Index n) const;
+  Input pooled_input(Index n, std::size_t steps, const std::vector<AtLane<Value>>& pool);
   std::vector<AtLane<Value>> own_lanes(Index n, const Lane& outer, std::size_t& steps_done);
   /// What stands in the node at the end of its steps, seen from inside `top` (no_index: from the unit).
   template <class T>
@@ -195,6 +201,8 @@ class Evaluator {
   void adjust(Index n, const Lane& lane, Value& value);
   void apply(const AdjustSpec& rule, Truth when, const Rational& amount, std::pair<Rational, Rational> times,
              Value& value);
+  void note_shortage(Index n, const ReduceStep& step, const Lane& lane, const Rational& needed, std::size_t had);
+  [[nodiscard]] Rational missing_weight(const ReduceStep& step, const std::vector<AtLane<Value>>& group) const;
   /// `own`: the step is the node's own, which counts its lanes; else that of a node around it.
   Value reduce_group(Index n, const ReduceStep& step, const Lane& outer, std::vector<AtLane<Value>> group, bool own);
 
@@ -210,11 +218,14 @@ class Evaluator {
   std::vector<std::pair<Lane, const Visit*>> visits_;
   std::vector<std::vector<Read>> reads_;  // by node
   std::vector<std::optional<std::vector<Lane>>> keys_below_;
-  std::vector<std::map<Lane, Value>> inner_, finished_;
+  std::vector<std::map<Lane, Value>> inner_, finished_, pooled_;
   std::vector<ShortageResult> shortages_;
+  std::set<std::pair<const ReduceStep*, Lane>> noted_shortages_;
   bool inexact_ = false;
 };
 
+/// num ÷ den × per, with what the input says of 0 ÷ 0.
+Input ratio(const InputSpec& from, const Rational& num, const Rational& den);
 /// Whether every, some or no number between the two satisfies the comparison with the limit.
 Truth compare(Operator op, const Bound& low, const Bound& high, const Rational& limit);
 /// All of them hold; those left out do not count.

@@ -32,6 +32,7 @@ struct GeneratorOptions {
   bool tags = false;
   std::set<ReduceStep::By> reductions;
   bool several_steps = false;  ///< reductions over method and round, nested ones, weights, last and skip
+  bool flat = false;           ///< one group of leaves
   int least_nodes = 3;
   int most_nodes = 25;
 

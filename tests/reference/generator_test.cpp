@@ -59,8 +59,8 @@ TEST(Generator, MakesEveryKindOfRule) {
                            "reduce weights",
                            "reduce last",
                            "reduce least",
-                           "input derived",
-                           "input window",
+                           "input ratio",
+                           "window mean",
                            "input survey",
                            "input column",
                            "input at",
@@ -69,7 +69,7 @@ TEST(Generator, MakesEveryKindOfRule) {
                            "number cases",
                            "escalated rate",
                            "zero rule",
-                           "adjust",
+                           "adjust bonus",
                            "adjust times",
                            "applies",
                            "round",
@@ -90,7 +90,7 @@ TEST(Generator, MakesEveryKindOfRule) {
 TEST(Generator, BasicKeepsToBasicRules) {
   std::map<std::string, std::size_t> tally;
   for (std::uint64_t seed = 1; seed <= 2000; ++seed) random_case(seed, GeneratorOptions::basic(), &tally);
-  for (const char* kind : {"combine power", "combine table", "reduce pooled", "input window", "condition previous"}) {
+  for (const char* kind : {"combine power", "combine table", "reduce pooled", "window mean", "condition previous"}) {
     EXPECT_EQ(tally.count(kind), 0U) << kind;
   }
 }

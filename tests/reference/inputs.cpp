@@ -28,6 +28,8 @@ Input known_input(Rational number) {
   return input;
 }
 
+}  // namespace
+
 Input ratio(const InputSpec& from, const Rational& num, const Rational& den) {
   Input input;
   if (den != 0) {
@@ -40,8 +42,6 @@ Input ratio(const InputSpec& from, const Rational& num, const Rational& den) {
   input.parts = {num, den};
   return input;
 }
-
-}  // namespace
 
 Input Evaluator::leaf_input(Index leaf, const Lane& lane) {
   const NodeSpec& spec = *tree_[leaf].spec;
@@ -62,14 +62,13 @@ Lane Evaluator::fixed(const InputSpec& from, const Lane& lane) const {
   return at;
 }
 
-std::vector<Lane> Evaluator::lanes_of(const InputSpec& from, const Dimensions& over, const Lane& lane) const {
+std::vector<Lane> Evaluator::lanes_of(const InputSpec& from, const std::vector<Dimension>& order,
+                                      const Lane& lane) const {
   std::vector<Lane> keys;
   columns_of(from, [&](const std::string& column) {
     for (const Seen& seen : rows_of(column)) keys.push_back(seen.lane);
   });
-  Dimensions grain = over;
-  for (std::size_t d = 0; d < dimensions; ++d) grain.set(d, grain.test(d) || lane.at[d] != 0);
-  return finest(lane, grain, keys);
+  return split(lane, order, keys);
 }
 
 Input Evaluator::derived(const InputSpec& from, const Lane& lane) const {
@@ -103,10 +102,10 @@ Input Evaluator::derived(const InputSpec& from, const Lane& lane) const {
 Input Evaluator::read(const InputSpec& from, Index node, const Lane& lane) {
   const Lane start = fixed(from, lane);
   if (from.reduce.empty()) return derived(from, start);
-  Dimensions over;
-  for (const ReduceStep& step : from.reduce) over.set(index_of(step.over));
+  std::vector<Dimension> order;
+  for (const ReduceStep& step : from.reduce) order.insert(order.begin(), step.over);
   std::vector<AtLane<Input>> lanes;
-  for (const Lane& fine : lanes_of(from, over, start)) lanes.push_back({fine, derived(from, fine)});
+  for (const Lane& fine : lanes_of(from, order, start)) lanes.push_back({fine, derived(from, fine)});
   for (const ReduceStep& step : from.reduce) {
     std::map<Lane, std::vector<AtLane<Input>>> groups;
     for (AtLane<Input>& fine : lanes) {
@@ -127,7 +126,8 @@ Input Evaluator::read(const InputSpec& from, Index node, const Lane& lane) {
   return lanes.front().value;
 }
 
-Input Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer, std::vector<AtLane<Input>> group) {
+Input Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer, std::vector<AtLane<Input>> group,
+                              bool own) {
   const std::size_t d = index_of(step.over);
   if (step.by == ReduceStep::By::pooled) {
     // What is pooled are numerators and denominators; no lane needs a ratio of its own.
@@ -141,27 +141,39 @@ Input Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
   if (step.last > 0 && group.size() > static_cast<std::size_t>(step.last)) {
     group.erase(group.begin(), group.end() - step.last);
   }
+  // A method that has no weight has no say; one lane with the dimension open stands for every method.
+  const auto weight_at = [&](const AtLane<Input>& lane) {
+    if (step.weights.empty() || lane.lane.at[d] == 0) return Rational(1);
+    const auto found = step.weights.find(keys_.text(step.over, lane.lane.at[d]));
+    return found == step.weights.end() ? Rational(0) : exact(found->second);
+  };
+  std::erase_if(group, [&](const auto& lane) { return weight_at(lane) == 0; });
+  const bool missing = std::any_of(step.weights.begin(), step.weights.end(), [&](const auto& weight) {
+    return std::none_of(group.begin(), group.end(), [&](const auto& lane) {
+      return lane.lane.at[d] == 0 || keys_.text(step.over, lane.lane.at[d]) == weight.first;
+    });
+  });
   const auto had = static_cast<std::size_t>(
       std::count_if(group.begin(), group.end(), [](const auto& lane) { return lane.value.state == State::known; }));
+  const bool nowhere = !group.empty() && std::all_of(group.begin(), group.end(), [](const auto& lane) {
+    return lane.value.state == State::not_applicable;
+  });
   bool too_few = false;
-  if (step.least) {
+  if (step.least && !nowhere) {
     const Resolved needed = resolve(*step.least, {n, outer, nullptr, nullptr});
     too_few = needed.state == State::known && Rational(had) < needed.value;
+    if (too_few && own) note_shortage(n, step, outer, needed.value, had);
+    if (own && !step.short_is_unknown) too_few = false;
   }
   if (group.empty()) return unknown_input(State::not_inspected);
-  if (step.by == ReduceStep::By::latest && step.weights.empty()) {
-    return too_few && group.back().value.state == State::known ? unknown_input(State::not_inspected)
-                                                               : group.back().value;
-  }
-
-  const bool missing = std::any_of(step.weights.begin(), step.weights.end(), [&](const auto& weight) {
-    return std::none_of(group.begin(), group.end(),
-                        [&](const auto& lane) { return keys_.text(step.over, lane.lane.at[d]) == weight.first; });
-  });
   // What is not applicable is left out; anything else that is not known makes the whole not known.
   State worst = State::known;
   std::erase_if(group, [](const auto& lane) { return lane.value.state == State::not_applicable; });
   if (group.empty()) return unknown_input(State::not_applicable);
+  if (step.by == ReduceStep::By::latest && step.weights.empty()) {
+    return too_few && group.back().value.state == State::known ? unknown_input(State::not_inspected)
+                                                               : group.back().value;
+  }
   for (const auto& lane : group) {
     worst = std::max(worst, lane.value.state == State::known && lane.value.text ? State::invalid : lane.value.state);
   }
@@ -172,11 +184,7 @@ Input Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
   Rational sum = 0, weights = 0, num = 0, den = 0;
   bool pool = step.by == ReduceStep::By::pooled;
   for (const auto& lane : group) {
-    Rational weight = 1;
-    if (!step.weights.empty()) {
-      const auto found = step.weights.find(keys_.text(step.over, lane.lane.at[d]));
-      weight = found == step.weights.end() ? Rational(0) : exact(found->second);
-    }
+    const Rational weight = weight_at(lane);
     numbers.push_back(lane.value.number);
     sum += lane.value.number * weight;
     weights += weight;
@@ -197,16 +205,13 @@ Input Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
     return known_input(tree_[n].direction == Direction::merit ? *std::min_element(numbers.begin(), numbers.end())
                                                               : *std::max_element(numbers.begin(), numbers.end()));
   }
-  if (weights == 0) return unknown_input(State::invalid);
   return known_input(snap(sum / weights, largest(numbers)));
 }
 
 Truth Evaluator::trend(const ConditionSpec& c, const Asker& who) {
   const InputSpec from = input_of(*tree_[who.node].spec);
-  Dimensions over;
-  over.set(index_of(Dimension::round));
   std::vector<Input> series;
-  for (const Lane& lane : lanes_of(from, over, fixed(from, who.lane))) {
+  for (const Lane& lane : lanes_of(from, {Dimension::round}, fixed(from, who.lane))) {
     if (lane.at[index_of(Dimension::round)] != 0) series.push_back(derived(from, lane));
   }
   const auto wanted = static_cast<std::size_t>(c.rounds);

@@ -34,16 +34,22 @@ Lane merge(const Lane& a, const Lane& b) {
   return result;
 }
 
-std::vector<Lane> finest(const Lane& outer, const Dimensions& grain, const std::vector<Lane>& keys) {
-  std::set<Lane> candidates;
-  for (const Lane& key : keys) {
-    if (compatible(key, outer)) candidates.insert(merge(outer, project(key, grain)));
-  }
-  std::vector<Lane> lanes;
-  for (const Lane& lane : candidates) {
-    const bool has_finer = std::any_of(candidates.begin(), candidates.end(),
-                                       [&](const Lane& other) { return other != lane && holds_in(lane, other); });
-    if (!has_finer) lanes.push_back(lane);
+std::vector<Lane> split(const Lane& outer, const std::vector<Dimension>& order, const std::vector<Lane>& keys) {
+  std::vector<Lane> lanes = {outer};
+  for (const Dimension dimension : order) {
+    const auto d = static_cast<std::size_t>(dimension);
+    std::set<Lane> finer;
+    for (const Lane& lane : lanes) {
+      const std::size_t before = finer.size();
+      for (const Lane& key : keys) {
+        if (key.at[d] == 0 || !compatible(key, lane)) continue;
+        Lane fine = lane;
+        fine.at[d] = key.at[d];
+        finer.insert(fine);
+      }
+      if (finer.size() == before) finer.insert(lane);
+    }
+    lanes.assign(finer.begin(), finer.end());
   }
   return lanes;
 }

@@ -26,8 +26,9 @@ bool compatible(const Lane& a, const Lane& b);
 Lane project(const Lane& lane, const Dimensions& onto);
 /// Both together; where both say something, they say the same.
 Lane merge(const Lane& a, const Lane& b);
-/// `keys` within `outer` at the dimensions `grain`; a coarser one only where no finer one is compatible. Sorted.
-std::vector<Lane> finest(const Lane& outer, const Dimensions& grain, const std::vector<Lane>& keys);
+/// `outer` split by each dimension in turn, outermost first, into what the keys name there; one that names nothing is
+/// left open. What is said of more than one lane holds in each, and makes none of its own. Sorted.
+std::vector<Lane> split(const Lane& outer, const std::vector<Dimension>& order, const std::vector<Lane>& keys);
 
 /// The texts behind lanes' numbers.
 class KeyBook {

@@ -49,6 +49,18 @@ std::string_view name_of(ReduceStep::By by) {
   return "reduce sum";
 }
 
+std::string_view name_of(AdjustSpec::Kind kind) {
+  switch (kind) {
+    case AdjustSpec::Kind::zero: return "adjust zero";
+    case AdjustSpec::Kind::bonus: return "adjust bonus";
+    case AdjustSpec::Kind::deduct: return "adjust deduct";
+    case AdjustSpec::Kind::cap: return "adjust cap";
+    case AdjustSpec::Kind::floor: return "adjust floor";
+    case AdjustSpec::Kind::void_: break;
+  }
+  return "adjust void";
+}
+
 }  // namespace
 
 bool is_scored(const NodeSpec& node) {
@@ -68,8 +80,11 @@ RandomCase Maker::make() {
   }
   states(case_.spec.states, 20);
   // Small ones more often: they are quick, and what they show is easy to read.
-  const int budget = std::min(random_.between(options_.least_nodes, options_.most_nodes),
-                              random_.between(options_.least_nodes, options_.most_nodes));
+  // Deep ones are chains: the reader takes 64 levels of JSON, which are about 25 of criteria.
+  deep_ = options_.several_steps && !options_.flat && random_.chance(2);
+  const int budget = deep_ ? random_.between(20, 22)
+                           : std::min(random_.between(options_.least_nodes, options_.most_nodes),
+                                      random_.between(options_.least_nodes, options_.most_nodes));
   case_.spec.tree = tree(budget, Combine::none, 0, {});
   made_.reserve(static_cast<std::size_t>(budget) + 1);
   decorate(case_.spec.tree, {}, {});
@@ -130,12 +145,15 @@ void Maker::group(NodeSpec& node, int budget, int depth, std::set<Dimension> use
   reduce(node, used, 9);
   if (node.combine == Combine::power) {
     node.exponent = random_.pick<double>({0, 0, -1, -1, 1, 2, 3, 0.5, -2});
-    ++careful_;
   }
+  const bool careful = node.combine == Combine::power && !random_.chance(15);
+  if (node.combine == Combine::power && !careful) count("power of negative shares");
+  careful_ += careful ? 1 : 0;
   const bool acts_on_shares = node.combine != Combine::sum && node.combine != Combine::none;
   shares_ += acts_on_shares ? 1 : 0;
   int rest = budget - 1;
-  const int style = depth < 10 ? random_.between(0, 9) : 9;
+  const int style = deep_ ? 0 : depth < 10 && !options_.flat ? random_.between(0, 9) : 9;
+  if (depth > 16) count("deep chain");
   while (rest > 0) {
     int share = rest;                                               // a chain
     if (style > 5) share = 1;                                       // wide
@@ -144,7 +162,7 @@ void Maker::group(NodeSpec& node, int budget, int depth, std::set<Dimension> use
     rest -= share;
   }
   shares_ -= acts_on_shares ? 1 : 0;
-  if (node.combine == Combine::power) --careful_;
+  careful_ -= careful ? 1 : 0;
   if (node.combine == Combine::sum) {
     // Shares and percents of a maximum below 0 mean nothing.
     if (random_.chance(8) && shares_ == 0) node.start = random_.pick<double>({20, 3, 5, 0.5});
@@ -222,6 +240,7 @@ void Maker::decorate(NodeSpec& node, std::vector<const NodeSpec*> reducing, std:
   for (NodeSpec& child : node.children) decorate(child, reducing, reduced);
   if (node.combine == Combine::power) --careful_;
 
+  rounds_used_ = reduced.contains(Dimension::round);
   Askable askable;
   askable.inside = reducing.empty() ? nullptr : reducing.back();
   for (std::size_t i = 0; i < made_.size(); ++i) {
@@ -266,6 +285,7 @@ void Maker::adjust(NodeSpec& node, const Askable& askable) {
       rule.share = false;
     }
     if (careful_ > 0 && rule.amount.value < 0) rule.amount = 0;
+    if (!rule.share && (limit || rule.amount.value > 0)) rule.amount = some_number(rule.amount.value);
     // Every leaf of the node: only a group has any below it.
     if ((rule.kind == Kind::bonus || rule.kind == Kind::deduct) && !node.children.empty() && random_.chance(40)) {
       Askable below = askable;
@@ -274,7 +294,7 @@ void Maker::adjust(NodeSpec& node, const Askable& askable) {
       if (random_.chance(50)) rule.when.reset();
       count("adjust times");
     }
-    count("adjust");
+    count(name_of(rule.kind));
     node.adjust.push_back(std::move(rule));
   }
 }

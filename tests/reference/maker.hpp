@@ -98,9 +98,10 @@ class Maker {
   std::map<std::string, std::size_t>* tally_;
   RandomCase case_;
   int next_id_ = 1;
-  int careful_ = 0;       ///< above 0: under `power`, where no score may be negative
-  int shares_ = 0;        ///< above 0: under a group that acts on shares
-  bool percents_ = true;  ///< no maximum can be below 0
+  bool deep_ = false;         ///< every group has one child
+  int careful_ = 0;           ///< above 0: under `power`, where most scores are not negative
+  int shares_ = 0;            ///< above 0: under a group that acts on shares
+  bool rounds_used_ = false;  ///< where a number is made, rounds are lanes already
   std::set<std::string> seen_columns_;
   std::vector<Made> made_;  // a child before its parent; reserved, so that addresses hold
 };

@@ -1,6 +1,8 @@
 // What was seen of a random unit.
 #include "reference/maker.hpp"
 
+#include <saniscore/standard/read.hpp>
+
 #include <algorithm>
 
 namespace saniscore::reference {
@@ -43,6 +45,14 @@ void Maker::observe() {
     if (node.reduced.empty() && random_.chance(5)) case_.raw.visits.push_back({"", "", "", {node.spec->id}});
   }
   if (options_.previous) observe_previous();
+  // A number that was made may have been thrown away again.
+  const std::string text = write_standard(case_.spec);
+  const auto read = [&](const char* column) { return text.find("\"" + std::string(column) + "\"") != text.npos; };
+  if (read("plan") && random_.chance(90))
+    case_.raw.rows.push_back({"plan", {}, random_.pick<double>({1, 5, 10, 85, 90})});
+  for (const char* round : {"2020", "2021", "2022"}) {
+    if (read("past") && random_.chance(80)) case_.raw.rows.push_back({"past", {"", "", round}, random_.tenths(0, 20)});
+  }
 }
 
 /// Keys at which something is seen: most of the combinations, or one coarser one that holds for all.
@@ -156,7 +166,7 @@ void Maker::observe_counts(const Made& leaf) {
   }
   for (const CountRule& rule : spec.measure->rules) {
     const std::string column = rule.id.empty() ? spec.id : spec.id + "/" + rule.id;
-    if (!as_findings && rule.rate.size() == 1) {
+    if (!as_findings && rule.rate.size() <= 1) {
       observe_column(leaf, column, leaf.reduced);
       continue;
     }
@@ -177,6 +187,8 @@ void Maker::observe_counts(const Made& leaf) {
       finding.round = key.round;
       finding.count = random_.chance(70) ? 1 : random_.between(0, 4);
       if (random_.chance(40)) finding.facts["overdue"] = truth_literal(random_.chance(60));
+      if (rule.range && random_.chance(95))
+        finding.facts["points"] = number_literal(random_.chance(95) ? random_.between(1, 3) : 4);
       case_.raw.findings.push_back(std::move(finding));
     }
   }
@@ -230,7 +242,9 @@ void Maker::input(NodeSpec& node, const std::set<Dimension>& used) {
       else if (random_.chance(30))
         from.empty_value = 0;
     }
-    count("input derived");
+    count(from.kind == InputSpec::Kind::ratio ? "input ratio"
+          : from.kind == InputSpec::Kind::sum ? "input sum"
+                                              : "input difference");
   } else if (options_.derived_inputs && used.empty() && random_.chance(40)) {
     // Two leaves may judge one observation.
     from.columns = {"x" + std::to_string(random_.between(1, 2))};
@@ -248,9 +262,28 @@ void Maker::input(NodeSpec& node, const std::set<Dimension>& used) {
     if (random_.chance(40)) window.last = random_.between(1, 3);
     if (random_.chance(20)) window.skip = 1;
     if (random_.chance(25)) window.least = NumberSpec(random_.between(1, 3));
+    if (window.by == By::mean && random_.chance(30)) {
+      window.weights = {{"2020", 1}, {"2021", 2}, {"2022", 1}};
+      window.renormalise = random_.chance(40);
+      count("window weights");
+    }
+    if (window.least && random_.chance(30)) window.least = some_number(2);
+    const Dimension other = random_.chance(50) ? Dimension::site : Dimension::method;
+    if (!used.contains(other) && random_.chance(20)) {
+      ReduceStep first;
+      first.over = other;
+      first.by = window.by == By::pooled ? By::pooled : random_.pick<By>({By::mean, By::sum, By::worst});
+      from.reduce.push_back(first);
+      count("window of two steps");
+    }
     from.reduce.push_back(window);
-    count("input window");
-    if (kind == MeasureSpec::Kind::threshold && from.kind == InputSpec::Kind::column && random_.chance(60)) {
+    count(window.by == By::latest  ? "window latest"
+          : window.by == By::mean  ? "window mean"
+          : window.by == By::sum   ? "window sum"
+          : window.by == By::worst ? "window worst"
+                                   : "window pooled");
+    if (kind == MeasureSpec::Kind::threshold && from.kind == InputSpec::Kind::column && from.reduce.size() == 1 &&
+        random_.chance(60)) {
       ConditionSpec trend;
       trend.kind = ConditionSpec::Kind::trend;
       trend.rising = random_.chance(50);

@@ -110,7 +110,6 @@ bool Maker::score_term(ConditionSpec& c, const Askable& askable) {
   if (scored.empty()) return false;
   c.subject = random_.pick<Subject>(
       {Subject::score, Subject::score, Subject::percent, Subject::percent, Subject::min_of, Subject::max_of});
-  if (c.subject == Subject::percent && !percents_) c.subject = Subject::score;
   const bool several = c.subject == Subject::min_of || c.subject == Subject::max_of || random_.chance(20);
   Rational sum = 0;
   for (int i = several ? random_.between(2, 3) : 1; i > 0; --i) {
@@ -119,9 +118,13 @@ bool Maker::score_term(ConditionSpec& c, const Askable& askable) {
     c.of.nodes.push_back(node.id);
     sum = c.subject == Subject::score ? Rational(sum + reachable(node)) : reachable(node);
   }
-  c.limit = NumberSpec(some_limit(random_, sum));
-  if (c.subject == Subject::percent) {
-    c.limit = NumberSpec(random_.pick<double>({0, 25, 50, 60, 66.7, 75, 80, 90, 95, 100}));
+  double limit = some_limit(random_, sum);
+  if (c.subject == Subject::percent) limit = random_.pick<double>({0, 25, 50, 60, 66.7, 75, 80, 90, 95, 100});
+  c.limit = some_number(limit);
+  if (c.op == Operator::eq && random_.chance(30)) {
+    c.op = Operator::in;
+    c.literals = {{Literal::Kind::number, {}, limit, false}, {Literal::Kind::number, {}, limit + 1, false}};
+    count("condition in numbers");
   }
   if (options_.tags && askable.whole && random_.chance(10)) {
     c.of.nodes.clear();
@@ -144,6 +147,7 @@ bool Maker::score_term(ConditionSpec& c, const Askable& askable) {
       std::find_if(made_.begin(), made_.end(), [&](const Made& m) { return m.spec->id == c.of.nodes.front(); });
   if (options_.every && askable.whole && !node->reduced.empty() && random_.chance(50)) {
     c.every = one_of(node->reduced);
+    if (c.limit.kind == NumberSpec::Kind::input) c.limit = NumberSpec(limit);  // its rounds are no lanes
     count("condition every");
   } else if (options_.previous && askable.whole && c.subject == Subject::score && !node->spec->children.empty() &&
              node->levels.empty() && random_.chance(15)) {
@@ -243,6 +247,15 @@ CountSpec Maker::some_count(const Askable& askable) {
     count_spec.states = {
         random_.pick<State>({State::known, State::not_applicable, State::not_inspected, State::withheld})};
   }
+  const auto tagged = [](const Made& node) {
+    const auto& tags = node.spec->tags;
+    return node.spec->children.empty() && std::find(tags.begin(), tags.end(), "key") != tags.end();
+  };
+  if (options_.tags && askable.whole && random_.chance(25) && std::any_of(made_.begin(), made_.end(), tagged)) {
+    count_spec.of.tags = {"key"};
+    count("condition count by tag");
+    return count_spec;
+  }
   if (options_.previous && askable.whole && !count_spec.levels.empty() && random_.chance(15)) {
     count_spec.previous_levels = count_spec.levels;
     count("condition previous");
@@ -259,6 +272,7 @@ CountSpec Maker::some_count(const Askable& askable) {
 }
 
 void Maker::outcomes() {
+  rounds_used_ = false;
   Askable askable;
   askable.whole = true;
   for (const Made& node : made_) askable.nodes.push_back(&node);
@@ -274,7 +288,7 @@ void Maker::outcomes() {
     for (int g = gated ? random_.between(1, 3) : 0; g > 0; --g) {
       GateSpec gate;
       gate.id = "g" + std::to_string(case_.spec.gates.size() + 1);
-      gate.require = condition(askable, 2);
+      gate.require = condition(askable, random_.chance(10) ? 4 : 2);
       gate.outcome = ladder.id;
       gate.at_best = random_.pick(ladder.levels).level;
       case_.spec.gates.push_back(std::move(gate));

@@ -65,6 +65,9 @@ void Maker::leaf(NodeSpec& node, const std::set<Dimension>& used) {
   MeasureSpec& measure = *node.measure;
   measure.kind = one_of(options_.measures);
   if (!node.points && !node.weight && measure.kind == MeasureSpec::Kind::deduct) node.points = 10;
+  std::set<Dimension> dimensions = used;
+  reduce(node, dimensions, 5);
+  rounds_used_ = dimensions.contains(Dimension::round);
   count("measure " + std::string(measure_names.at(static_cast<std::size_t>(measure.kind))));
   switch (measure.kind) {
     case MeasureSpec::Kind::pass: break;
@@ -77,8 +80,6 @@ void Maker::leaf(NodeSpec& node, const std::set<Dimension>& used) {
     case MeasureSpec::Kind::deduct:
     case MeasureSpec::Kind::award: counts(node); break;
   }
-  std::set<Dimension> dimensions = used;
-  reduce(node, dimensions, 5);
   if (measure.rules.empty()) input(node, dimensions);
 }
 
@@ -97,10 +98,29 @@ Earned Maker::some_earning(const NodeSpec& node) {
 NumberSpec Maker::some_number(double value) {
   NumberSpec number(value);
   if (!options_.numbers || !random_.chance(12)) return number;
-  if (random_.chance(50)) {
+  const int which = random_.between(0, 4);
+  if (which <= 1) {
     number.kind = NumberSpec::Kind::attribute;
     number.attribute = "limit";
     count("number attribute");
+    return number;
+  }
+  if (which == 2) {
+    // The plan, or the mean of the own past rounds.
+    InputSpec from;
+    from.columns = {random_.chance(50) ? "plan" : "past"};
+    if (from.columns.front() == "past") {
+      ReduceStep window;
+      window.over = Dimension::round;
+      window.by = random_.pick<ReduceStep::By>({ReduceStep::By::mean, ReduceStep::By::latest});
+      window.skip = random_.between(0, 1);
+      from.reduce.push_back(window);
+      if (rounds_used_) return number;
+      count("number input window");
+    }
+    number.kind = NumberSpec::Kind::input;
+    number.input = {from};
+    count("number input");
     return number;
   }
   number.kind = NumberSpec::Kind::cases;
@@ -241,7 +261,12 @@ void Maker::counts(NodeSpec& node) {
       rule.rate.push_back(std::move(worse));
       count("escalated rate");
     }
-    rule.rate.push_back(std::move(rate));
+    if (!bare && options_.escalated_rates && rule.rate.empty() && random_.chance(12)) {
+      rule.range = std::pair(1.0, 3.0);
+      count("rate range");
+    } else {
+      rule.rate.push_back(std::move(rate));
+    }
     if (random_.chance(20)) rule.cap = random_.pick<double>({0.5, 1, 2, 5});
     if (!bare && random_.chance(25)) {
       rule.group = "g";
@@ -278,16 +303,18 @@ Rational Maker::reachable(const NodeSpec& node) {
   }
   const Rational points = points_of(node);
   const MeasureSpec& measure = *node.measure;
+  const auto some_rate = [&] {
+    const CountRule& rule = random_.pick(measure.rules);
+    return rule.rate.empty() ? Rational(2) : exact(rule.rate.front().value.value);
+  };
   switch (measure.kind) {
     case MeasureSpec::Kind::score: return points * exact(random_.tenths(0, 1));
     case MeasureSpec::Kind::choice: return earned_points(node, random_.pick(measure.options).earned);
     case MeasureSpec::Kind::bands: return earned_points(node, *random_.pick(measure.bands).earned);
     case MeasureSpec::Kind::line: return earned_points(node, random_.pick(measure.knots).y);
     case MeasureSpec::Kind::shortfall: return points - exact(measure.deduct.value) * random_.between(0, 5);
-    case MeasureSpec::Kind::deduct:
-      return points - exact(random_.pick(measure.rules).rate.front().value.value) * random_.between(0, 4);
-    case MeasureSpec::Kind::award:
-      return exact(random_.pick(measure.rules).rate.front().value.value) * random_.between(0, 4);
+    case MeasureSpec::Kind::deduct: return points - some_rate() * random_.between(0, 4);
+    case MeasureSpec::Kind::award: return some_rate() * random_.between(0, 4);
     default: break;
   }
   return random_.chance(50) ? points : Rational(0);

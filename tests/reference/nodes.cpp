@@ -59,7 +59,8 @@ Value Evaluator::compute(Index n, const Lane& lane, const std::optional<Input>& 
   const Adjustments adjustments = node.leaf ? Adjustments::to_come : Adjustments::done;
   const auto policy = [&](State state) { return node.policy[static_cast<std::size_t>(state)]; };
   const Truth above = applies_above(n, lane);
-  const Truth truth = each({above, applies(n, lane)});
+  // What is pooled was asked lane by lane.
+  const Truth truth = pooled ? above : each({above, applies(n, lane)});
   Value value;
   if (truth == Truth::unknown) {
     value = by_policy(n, lane, State::invalid, policy(State::invalid), adjustments);
@@ -98,22 +99,52 @@ const Value& Evaluator::inner(Index n, const Lane& lane) {
   return known.emplace(lane, std::move(value)).first->second;
 }
 
+/// How many of the leaf's first steps pool its ratio.
+std::size_t Evaluator::pooled_steps(Index n) const {
+  const NodeSpec& spec = *tree_[n].spec;
+  const auto other = [](const ReduceStep& step) { return step.by != ReduceStep::By::pooled; };
+  if (!tree_[n].leaf || !spec.from || spec.from->kind != InputSpec::Kind::ratio) return 0;
+  if (std::any_of(spec.from->reduce.begin(), spec.from->reduce.end(), other)) return 0;  // no parts are left
+  return static_cast<std::size_t>(std::find_if(spec.reduce.begin(), spec.reduce.end(), other) - spec.reduce.begin());
+}
+
 /// The node's own lanes; where the leading steps pool a leaf's ratio, the pooled ratio is measured.
 std::vector<AtLane<Value>> Evaluator::own_lanes(Index n, const Lane& outer, std::size_t& steps_done) {
   const NodeSpec& spec = *tree_[n].spec;
   std::vector<AtLane<Value>> lanes;
   for (const Lane& lane : lanes_of(n, outer)) lanes.push_back({lane, inner(n, lane)});
-  steps_done = 0;
-  const bool ratio = tree_[n].leaf && spec.from && spec.from->kind == InputSpec::Kind::ratio;
-  while (ratio && steps_done < spec.reduce.size() && spec.reduce[steps_done].by == ReduceStep::By::pooled) ++steps_done;
+  steps_done = pooled_steps(n);
   if (steps_done == 0) return lanes;
 
-  std::vector<AtLane<Input>> inputs;
+  std::map<Lane, std::vector<AtLane<Value>>> pools;
   for (const AtLane<Value>& lane : lanes) {
-    if (!lane.value.excluded) inputs.push_back({lane.lane, leaf_input(n, lane.lane)});
+    Lane coarse = lane.lane;
+    for (std::size_t i = 0; i < steps_done; ++i) coarse.at[static_cast<std::size_t>(spec.reduce[i].over)] = 0;
+    pools[coarse].push_back(lane);
   }
-  if (inputs.empty()) return run_steps<Value>(n, n, std::move(lanes), std::nullopt);
-  for (std::size_t i = 0; i < steps_done; ++i) {
+  std::vector<AtLane<Value>> pooled;
+  for (const auto& [coarse, pool] : pools) {
+    const bool excluded = std::all_of(pool.begin(), pool.end(), [](const auto& lane) { return lane.value.excluded; });
+    pooled.push_back({coarse, excluded ? pool.front().value : compute(n, coarse, pooled_input(n, steps_done, pool))});
+  }
+  for (const auto& [lane, value] : pooled) pooled_[n][lane] = value;
+  return pooled;
+}
+
+/// The leaf's ratio over a pool of lanes, by its first steps.
+Input Evaluator::pooled_input(Index n, std::size_t steps, const std::vector<AtLane<Value>>& pool) {
+  const NodeSpec& spec = *tree_[n].spec;
+  std::vector<AtLane<Input>> inputs;
+  for (const auto& [lane, value] : pool) {
+    Input input = leaf_input(n, lane);
+    if (value.excluded || value.doubtful) {
+      input = Input{};
+      input.given = true;
+      input.state = value.excluded ? State::not_applicable : State::invalid;
+    }
+    inputs.push_back({lane, std::move(input)});
+  }
+  for (std::size_t i = 0; i < steps; ++i) {
     std::map<Lane, std::vector<AtLane<Input>>> groups;
     for (AtLane<Input>& lane : inputs) {
       Lane coarse = lane.lane;
@@ -121,11 +152,15 @@ std::vector<AtLane<Value>> Evaluator::own_lanes(Index n, const Lane& outer, std:
       groups[coarse].push_back(std::move(lane));
     }
     inputs.clear();
-    for (auto& [coarse, group] : groups) inputs.push_back({coarse, reduce_group(n, spec.reduce[i], coarse, group)});
+    for (auto& [coarse, group] : groups) {
+      Input reduced = reduce_group(n, spec.reduce[i], coarse, group, true);
+      inputs.push_back({coarse, std::move(reduced)});
+    }
   }
-  lanes.clear();
-  for (const AtLane<Input>& input : inputs) lanes.push_back({input.lane, compute(n, input.lane, input.value)});
-  return lanes;
+  Input& result = inputs.front().value;
+  if (result.parts && result.state == State::known)
+    result = ratio(*spec.from, result.parts->first, result.parts->second);
+  return result;
 }
 
 /// After the node's own reduction and rounding.
@@ -134,9 +169,8 @@ const Value& Evaluator::finished(Index n, const Lane& outer) {
   if (const auto found = known.find(outer); found != known.end()) return found->second;
   const TreeNode& node = tree_[n];
   std::size_t first = 0;
-  Value value = node.spec->reduce.empty()
-                    ? inner(n, outer)
-                    : run_steps<Value>(n, n, own_lanes(n, outer, first), std::nullopt, first).front().value;
+  std::vector<AtLane<Value>> lanes = own_lanes(n, outer, first);
+  Value value = run_steps<Value>(n, n, std::move(lanes), std::nullopt, first).front().value;
   if (node.spec->round && node.scored && value.part != Part::dropped) {
     const auto rounded = [&](const auto& number) { return round_to(snap(number, node.scale), *node.spec->round); };
     if (value.score) value.score = rounded(*value.score);
@@ -183,7 +217,7 @@ std::vector<AtLane<T>> Evaluator::run_steps(Index n, Index owner, std::vector<At
     lanes.clear();
     for (auto& [coarse, group] : groups) {
       if constexpr (std::is_same_v<T, Value>) {
-        lanes.push_back({coarse, reduce_group(n, steps[i], coarse, std::move(group), n == owner && !until)});
+        lanes.push_back({coarse, reduce_group(n, steps[i], coarse, std::move(group), n == owner)});
       } else {
         lanes.push_back({coarse, reduce_group(n, steps[i], coarse, std::move(group))});
       }

@@ -36,7 +36,8 @@ Evaluator::Evaluator(const StandardSpec& spec, const RawCase& raw)
       reads_(tree_.size()),
       keys_below_(tree_.size()),
       inner_(tree_.size()),
-      finished_(tree_.size()) {
+      finished_(tree_.size()),
+      pooled_(tree_.size()) {
   for (const Row& row : raw.rows) keys_.note(row.key);
   for (const Finding& finding : raw.findings) keys_.note(key_of(finding));
   for (const Visit& visit : raw.visits) keys_.note(key_of(visit));
@@ -214,9 +215,9 @@ const std::vector<Lane>& Evaluator::keys_below(Index n) {
 
 std::vector<Lane> Evaluator::lanes_of(Index n, const Lane& outer) {
   if (tree_[n].spec->reduce.empty()) return {outer};
-  std::vector<Lane> lanes = finest(outer, tree_[n].inner, keys_below(n));
-  if (lanes.empty()) lanes.push_back(outer);
-  return lanes;
+  std::vector<Dimension> order;
+  for (const ReduceStep& step : tree_[n].spec->reduce) order.insert(order.begin(), step.over);
+  return split(outer, order, keys_below(n));
 }
 
 std::optional<Literal> Evaluator::attribute(const std::string& name, const Lane& lane) const {

@@ -149,7 +149,10 @@ Reference Evaluator::run() {
   for (const OutcomeSpec& ladder : tree_.spec().outcomes) reference.outcomes.push_back(outcome(ladder, gates));
   for (Index n = 0; n < tree_.size(); ++n) {
     // Before its own reduction; a node that has none, as it is finished.
-    for (const auto& [lane, value] : tree_[n].spec->reduce.empty() ? finished_[n] : inner_[n]) {
+    // What is pooled has lanes only after that.
+    const std::size_t pooled = pooled_steps(n);
+    const auto& lanes = pooled == tree_[n].spec->reduce.size() ? finished_[n] : pooled > 0 ? pooled_[n] : inner_[n];
+    for (const auto& [lane, value] : lanes) {
       if (lane != Lane{}) {
         reference.lanes.push_back({tree_[n].spec->id, keys_.key(lane), value.score, value.maximum, value.state});
       }

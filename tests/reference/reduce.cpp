@@ -30,12 +30,15 @@ std::ptrdiff_t rank(const std::optional<std::string>& level, const std::vector<s
   return level && found != levels.end() ? found - levels.begin() : -1;
 }
 
+Rational share(const Rational& points, const Rational& most) { return most > 0 ? Rational(points / most) : points; }
+Bound share(const Bound& points, const Rational& most) { return most > 0 ? points / most : points; }
+
 const AtLane<Value>* worst_of(const Lanes& lanes, Direction direction, bool scored,
                               const std::vector<std::string>& levels) {
   const auto worse = [&](const Value& a, const Value& b) {
-    if (scored) return direction == Direction::merit ? *a.score < *b.score : *b.score < *a.score;
-    // Without a score the later of two levels is the worse one.
-    return rank(a.level, levels) > rank(b.level, levels);
+    if (!scored) return rank(a.level, levels) > rank(b.level, levels);  // the later of two levels is the worse one
+    const Rational mine = share(*a.score, a.maximum), other = share(*b.score, b.maximum);
+    return direction == Direction::merit ? mine < other : other < mine;
   };
   const AtLane<Value>* worst = nullptr;
   for (const auto& lane : lanes) {
@@ -44,16 +47,60 @@ const AtLane<Value>* worst_of(const Lanes& lanes, Direction direction, bool scor
   return worst;
 }
 
-Bound extreme(const Lanes& lanes, Direction direction, Bound Value::*end) {
-  Bound result = lanes.front().value.*end;
+/// The least or the greatest of what `of` gives for each lane.
+template <class Of>
+Bound extreme(const Lanes& lanes, bool least, const Of& of) {
+  Bound result = of(lanes.front().value);
   for (const auto& lane : lanes) {
-    const Bound& other = lane.value.*end;
-    if (direction == Direction::merit ? other < result : result < other) result = other;
+    const Bound other = of(lane.value);
+    if (least ? other < result : result < other) result = other;
   }
   return result;
 }
 
+/// What the worst of lanes with different maxima may come to: any of them, in points as well as by share.
+void enclose_worst(const Lanes& lanes, Direction direction, Value& value) {
+  const bool merit = direction == Direction::merit;
+  const auto lower = [](const Value& v) { return v.lower; };
+  const auto upper = [](const Value& v) { return v.upper; };
+  const bool open =
+      std::any_of(lanes.begin(), lanes.end(), [](const auto& lane) { return !known(lane) || lane.value.provisional; });
+  const bool equal = std::all_of(lanes.begin(), lanes.end(), [&](const auto& lane) {
+    return lane.value.applicable == lanes.front().value.applicable;
+  });
+  if (!open) {
+    value.lower = value.upper = *value.score;
+  } else if (equal) {
+    value.lower = extreme(lanes, merit, lower);
+    value.upper = extreme(lanes, merit, upper);
+  } else {
+    const auto low = extreme(lanes, merit, [](const Value& v) { return share(v.lower, v.applicable); });
+    const auto high = extreme(lanes, merit, [](const Value& v) { return share(v.upper, v.applicable); });
+    value.lower = std::min(extreme(lanes, true, lower), low * value.applicable);
+    value.upper = std::max(extreme(lanes, false, upper), high * value.applicable);
+  }
+}
+
 }  // namespace
+
+/// Weight of the declared keys that no lane has; a lane whose key is open stands for all of them.
+Rational Evaluator::missing_weight(const ReduceStep& step, const std::vector<AtLane<Value>>& group) const {
+  Rational missing = 0;
+  for (const auto& [text, weight] : step.weights) {
+    const bool here = std::any_of(group.begin(), group.end(), [&](const auto& lane) {
+      const std::uint16_t number = lane.lane.at[static_cast<std::size_t>(step.over)];
+      return number == 0 || keys_.text(step.over, number) == text;
+    });
+    if (!here) missing += exact(weight);
+  }
+  return missing;
+}
+
+/// However often the node is looked at, its lanes are too few once.
+void Evaluator::note_shortage(Index n, const ReduceStep& step, const Lane& lane, const Rational& needed,
+                              std::size_t had) {
+  if (noted_shortages_.insert({&step, lane}).second) shortages_.push_back({tree_[n].spec->id, needed, had});
+}
 
 Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer, Lanes group, bool own) {
   const std::size_t d = static_cast<std::size_t>(step.over);
@@ -64,58 +111,49 @@ Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
   if (step.last > 0 && group.size() > static_cast<std::size_t>(step.last)) {
     group.erase(group.begin(), group.end() - step.last);
   }
+  // A method that has no weight has no say; one lane with the dimension open stands for every method.
+  const auto weight_at = [&](const AtLane<Value>& lane) {
+    if (step.weights.empty() || lane.lane.at[d] == 0) return Rational(1);
+    const auto found = step.weights.find(keys_.text(step.over, lane.lane.at[d]));
+    return found == step.weights.end() ? Rational(0) : exact(found->second);
+  };
+  std::erase_if(group, [&](const auto& lane) { return weight_at(lane) == 0; });
   // Where the criterion does not apply anywhere, nothing is short.
   const bool nowhere = !group.empty() && std::all_of(group.begin(), group.end(), [](const auto& lane) {
     return lane.value.state == State::not_applicable && lane.value.part == Part::dropped;
   });
   const auto had = static_cast<std::size_t>(
       std::count_if(group.begin(), group.end(), [](const auto& lane) { return lane.value.state == State::known; }));
+  const Policy not_inspected = tree_[n].policy[static_cast<std::size_t>(State::not_inspected)];
   if (step.least && own && !nowhere) {
     const Resolved needed = resolve(*step.least, {n, outer, nullptr, nullptr});
     if (needed.state == State::known && Rational(had) < needed.value) {
-      shortages_.push_back({tree_[n].spec->id, needed.value, had});
-      const bool any_left =
-          std::any_of(group.begin(), group.end(), [](const auto& lane) { return lane.value.part != Part::dropped; });
+      note_shortage(n, step, outer, needed.value, had);
+      const bool any_left = group.empty() ? not_inspected.kind != Policy::Kind::drop
+                                          : std::any_of(group.begin(), group.end(), [](const auto& lane) {
+                                              return lane.value.part != Part::dropped;
+                                            });
       if (step.short_is_unknown && any_left) return unknown_value(n, outer, State::not_inspected, Adjustments::done);
     }
   }
-
-  if (group.empty()) return unknown_value(n, outer, State::not_inspected, Adjustments::done);
-
-  // Weights: a lane that is missing is unknown; one with the dimension open stands for every missing one.
-  std::map<std::uint16_t, Rational> weights;
-  if (!step.weights.empty()) {
-    Rational missing = 0;
-    for (const auto& [text, weight] : step.weights) {
-      const std::uint16_t number = keys_.number(step.over, text);
-      const auto here = [&](const auto& lane) { return number != 0 && lane.lane.at[d] == number; };
-      if (std::any_of(group.begin(), group.end(), here)) {
-        weights[number] = exact(weight);
-      } else {
-        missing += exact(weight);
-      }
-    }
-    const auto open = [&](const auto& lane) { return lane.lane.at[d] == 0; };
-    const bool any_left =
-        std::any_of(group.begin(), group.end(), [](const auto& lane) { return lane.value.part != Part::dropped; });
-    if (missing != 0 && any_left && !step.renormalise && std::none_of(group.begin(), group.end(), open)) {
-      group.push_back({outer, unknown_value(n, outer, State::not_inspected, Adjustments::done)});
-    }
-    weights[0] = missing;
-  }
-  const auto weight_at = [&](const AtLane<Value>& lane) {
-    if (step.weights.empty()) return Rational(1);
-    const auto found = weights.find(lane.lane.at[d]);
-    return found == weights.end() ? Rational(0) : found->second;
-  };
+  if (group.empty()) return by_policy(n, outer, State::not_inspected, not_inspected, Adjustments::done);
 
   Value value;
-  for (const auto& lane : group) value.state = std::max(value.state, lane.value.state);
-  if (std::any_of(group.begin(), group.end(), [](const auto& lane) { return lane.value.state == State::known; })) {
-    value.state = State::known;
-  }
   value.excluded = std::all_of(group.begin(), group.end(), [](const auto& lane) { return lane.value.excluded; });
+  std::vector<State> states;
+  for (const auto& lane : group) states.push_back(lane.value.state);
+  Rational missing = step.renormalise ? Rational(0) : missing_weight(step, group);
   std::erase_if(group, [](const auto& lane) { return lane.value.part == Part::dropped; });
+  const bool none_applies =
+      std::all_of(states.begin(), states.end(), [](State s) { return s == State::not_applicable; });
+  if (group.empty() || none_applies) missing = 0;
+  if (missing != 0) {
+    // A declared method that nobody used is unknown.
+    group.push_back({outer, unknown_value(n, outer, State::not_inspected, Adjustments::done)});
+    states.push_back(State::not_inspected);
+  }
+  const bool any_state_known = std::find(states.begin(), states.end(), State::known) != states.end();
+  value.state = any_state_known ? State::known : *std::max_element(states.begin(), states.end());
   const bool any_known = std::any_of(group.begin(), group.end(), known);
   value.part = any_known ? Part::known : group.empty() ? Part::dropped : Part::unknown;
   if (group.empty()) return value;
@@ -132,7 +170,7 @@ Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
         std::all_of(group.begin(), group.end(), [](const auto& lane) { return known(lane) && !lane.value.level_open; });
     const bool last = worst != nullptr && !levels.empty() && worst->value.level == levels.back();
     value.level_open = !all_known && !(last && (!scored || levels.back() == "not_met"));
-    if (worst != nullptr && (scored || !value.level_open)) value.level = worst->value.level;
+    if (worst != nullptr && !value.level_open) value.level = worst->value.level;
     if (!scored) return value;
     for (const auto& lane : group) value.applicable = std::max(value.applicable, lane.value.applicable);
     if (worst != nullptr) {
@@ -140,8 +178,7 @@ Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
       value.maximum = worst->value.maximum;
       value.applicable = worst->value.applicable;
     }
-    value.lower = extreme(group, tree_[n].direction, &Value::lower);
-    value.upper = extreme(group, tree_[n].direction, &Value::upper);
+    enclose_worst(group, tree_[n].direction, value);
     return value;
   }
   common_level(group, value);
@@ -150,7 +187,7 @@ Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
   Rational score = 0, maximum = 0, applicable = 0, known_weight = 0, weight_sum = 0, passing = 0, open = 0;
   Bound lower = Rational(0), upper = Rational(0);
   for (const auto& lane : group) {
-    const Rational weight = weight_at(lane);
+    const Rational weight = missing != 0 && &lane == &group.back() ? missing : weight_at(lane);
     weight_sum += weight;
     applicable += weight * lane.value.applicable;
     lower = lower + lane.value.lower * weight;
@@ -162,7 +199,11 @@ Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
     known_weight += weight;
     score += weight * *lane.value.score;
     maximum += weight * lane.value.maximum;
-    if (lane.value.level == "met") passing += 1;
+    // What a policy replaced passes with full marks.
+    const bool met = lane.value.state == State::known
+                         ? lane.value.level == "met"
+                         : lane.value.maximum > 0 && *lane.value.score == lane.value.maximum;
+    if (met) passing += 1;
   }
   const Rational& points = tree_[n].points;
   const auto set = [&](const Rational& known_divisor, const Rational& divisor, const Rational& factor) {
@@ -173,17 +214,17 @@ Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
     value.upper = upper * Rational(factor / divisor);
   };
   if (!step.weights.empty() || step.by == ReduceStep::By::mean) {
-    if (weight_sum == 0 || (any_known && known_weight == 0))
-      return unknown_value(n, outer, State::invalid, Adjustments::done);
     set(known_weight, weight_sum, 1);
   } else if (step.by == ReduceStep::By::sum) {
     set(1, 1, 1);
   } else if (step.by == ReduceStep::By::pooled) {
-    if (applicable == 0 || (any_known && maximum == 0)) {  // nothing to earn anywhere
-      if (any_known) value.score = 0;
-      return value;
-    }
-    set(maximum, applicable, points);
+    // Where there is nothing to earn there is nothing to lose.
+    value.score =
+        any_known ? std::optional(maximum == 0 ? Rational(0) : Rational(score / maximum * points)) : std::nullopt;
+    value.maximum = any_known && maximum != 0 ? points : Rational(0);
+    value.applicable = applicable == 0 ? Rational(0) : points;
+    value.lower = applicable == 0 ? Bound(Rational(0)) : lower * Rational(points / applicable);
+    value.upper = applicable == 0 ? Bound(Rational(0)) : upper * Rational(points / applicable);
   } else {
     const auto all = Rational(group.size());
     if (any_known) {

@@ -91,8 +91,8 @@ Truth Evaluator::label_term(const ConditionSpec& c, Index n, const Value& value)
   // The state of what is not applicable is a good answer; anything else it has none of.
   if (c.subject == Subject::state) return asked(std::string(to_text(value.state))) ? Truth::yes : Truth::no;
   if (value.excluded || (value.state == State::not_applicable && value.part != Part::unknown)) return Truth::left_out;
-  const bool answered =
-      value.part == Part::known && !value.level_open && (value.state == State::known || !tree_[n].leaf);
+  const bool answered = value.part == Part::known && !value.level_open &&
+                        (value.state == State::known || (!tree_[n].leaf && tree_[n].spec->combine != Combine::table));
   if (!answered && c.subject == Subject::level) return level_of_unknown(n, c.literals);
   if (!answered) return Truth::unknown;
   if (c.subject == Subject::met) {
@@ -153,9 +153,11 @@ Truth Evaluator::value_term(const ConditionSpec& c, const Asker& who) {
     }
     const Policy policy = tree_[leaf].policy[static_cast<std::size_t>(State::not_applicable)];
     const bool leave_out = policy.kind != Policy::Kind::unknown;
-    const auto ask = [&](const Value& value, const Input& input) {
+    const auto ask = [&](const Value& value, const Input& input, const Lane& lane) {
+      Asker there = who;
+      there.lane = merge(who.lane, lane);
       const bool not_applicable = value.state == State::not_applicable && value.part != Part::unknown;
-      return value.excluded || not_applicable ? Truth::left_out : ask_column(c, who, input, leave_out);
+      return value.excluded || not_applicable ? Truth::left_out : ask_column(c, there, input, leave_out);
     };
     // A rule's own count, or the leaf's input where the leaf stands.
     const auto input_at = [&](const Lane& lane, const Value& value) -> Input {
@@ -184,14 +186,14 @@ Truth Evaluator::value_term(const ConditionSpec& c, const Asker& who) {
     const Lane lane = top == no_index ? Lane{} : project(who.lane, tree_[top].inner);
     if (c.every) {
       for (const AtLane<Value>& found : lanes_before<Value>(leaf, top, lane, *c.every)) {
-        truths.push_back(ask(found.value, input_at(found.lane, found.value)));
+        truths.push_back(ask(found.value, input_at(found.lane, found.value), found.lane));
       }
       continue;
     }
     const Value value = view<Value>(leaf, top, lane);
     const bool refused = value.state == State::invalid || value.doubtful;
     const Input input = slash == std::string::npos && !refused ? view<Input>(leaf, top, lane) : input_at(lane, value);
-    truths.push_back(ask(value, input));
+    truths.push_back(ask(value, input, who.lane));
   }
   return each(truths);
 }
