@@ -102,6 +102,25 @@ TEST(RandomExplain, WhatWasLostComesApartWithoutRemainder) {
   EXPECT_GT(explained, cases() / 2);
 }
 
+TEST(GoldenExplain, WhatWasLostComesApartWithoutRemainder) {
+  std::size_t lossy = 0;
+  for (const char* folder : {"hard", "rules"}) {
+    const std::string path = std::string(SANISCORE_TEST_DATA "/golden/") + folder;
+    for (const GoldenFile& file : load_golden(path, path + "/standards")) {
+      const auto standard = load_standard(file.standard).value();
+      for (const GoldenCase& golden : file.cases) {
+        const auto e = explain(standard, to_observations(standard, golden.raw, "unit"), "unit");
+        if (!e) continue;
+        const auto wanted = whole(standard, *e), got = parts(standard, *e);
+        lossy += wanted.lost != 0;
+        EXPECT_NEAR(wanted.lost, got.lost, 1e-10 * wanted.scale) << file.name << " " << golden.id;
+        EXPECT_NEAR(wanted.maximum, got.maximum, 1e-10 * wanted.scale) << file.name << " " << golden.id;
+      }
+    }
+  }
+  EXPECT_GT(lossy, 500u);
+}
+
 /// The case as it would be with the leaf's full mark wherever it applies.
 RawCase repaired(RawCase raw, const NodeSpec& leaf) {
   const double best = leaf.measure->kind == MeasureSpec::Kind::pass ? 1 : leaf.measure->of.value;
