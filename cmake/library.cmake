@@ -17,6 +17,13 @@ list(REMOVE_ITEM SANISCORE_SOURCES "${SANISCORE_KERNEL_SOURCE}")
 if(NOT TARGET nlohmann_json::nlohmann_json)
   find_package(nlohmann_json 3.9 REQUIRED)
 endif()
+# Boost.Math, headers only, for src/survey: beta, t and hypergeometric distributions.
+if(NOT TARGET Boost::headers)
+  if(POLICY CMP0167)
+    cmake_policy(SET CMP0167 NEW) # Boost's own package file
+  endif()
+  find_package(Boost 1.74 REQUIRED CONFIG COMPONENTS headers)
+endif()
 
 # What every part of the library is compiled with.
 function(saniscore_library_objects target)
@@ -36,7 +43,7 @@ function(saniscore_library_objects target)
 endfunction()
 
 saniscore_library_objects(saniscore_objects ${SANISCORE_SOURCES} "${SANISCORE_CATALOGUE_SOURCE}")
-target_link_libraries(saniscore_objects PRIVATE nlohmann_json::nlohmann_json)
+target_link_libraries(saniscore_objects PRIVATE nlohmann_json::nlohmann_json Boost::headers)
 set_target_properties(saniscore_objects PROPERTIES DEFINE_SYMBOL saniscore_EXPORTS)
 # From the object library, because for a static one the header would leave out the attributes.
 generate_export_header(saniscore_objects BASE_NAME saniscore EXPORT_FILE_NAME

@@ -13,4 +13,13 @@
 #include <saniscore/standard/read.hpp>
 #include <saniscore/standard/spec.hpp>
 #include <saniscore/standard/standard.hpp>
+#include <saniscore/survey/calibrate.hpp>
+#include <saniscore/survey/change.hpp>
+#include <saniscore/survey/coding.hpp>
+#include <saniscore/survey/design.hpp>
+#include <saniscore/survey/interval.hpp>
+#include <saniscore/survey/plan.hpp>
+#include <saniscore/survey/questionnaire.hpp>
+#include <saniscore/survey/rate.hpp>
+#include <saniscore/survey/verdict.hpp>
 #include <saniscore/version.hpp>
