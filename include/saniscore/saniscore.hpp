@@ -1,9 +1,12 @@
 // Everything saniscore offers.
 #pragma once
 
+#include <saniscore/analysis/draws.hpp>
+#include <saniscore/base/estimate.hpp>
 #include <saniscore/base/result.hpp>
 #include <saniscore/base/state.hpp>
 #include <saniscore/scoring/compare.hpp>
+#include <saniscore/scoring/estimates.hpp>
 #include <saniscore/scoring/examine.hpp>
 #include <saniscore/scoring/explain.hpp>
 #include <saniscore/scoring/observations.hpp>
@@ -17,6 +20,7 @@
 #include <saniscore/survey/change.hpp>
 #include <saniscore/survey/coding.hpp>
 #include <saniscore/survey/design.hpp>
+#include <saniscore/survey/estimate.hpp>
 #include <saniscore/survey/interval.hpp>
 #include <saniscore/survey/plan.hpp>
 #include <saniscore/survey/questionnaire.hpp>

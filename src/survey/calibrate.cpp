@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -148,7 +149,7 @@ Result<Calibrated> rake(const Design& design, std::span<const Margin> margins, R
   data->simple = false;
 
   double sum = 0, squares = 0, n = 0;
-  out.least_ratio = INFINITY;
+  out.least_ratio = std::numeric_limits<double>::infinity();
   out.most_ratio = 0;
   for (std::size_t row = 0; row < out.weight.size(); ++row) {
     if (!(d.weight[row] > 0)) continue;

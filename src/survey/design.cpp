@@ -235,9 +235,9 @@ Dense dense(std::span<const std::int32_t> ids, bool skip_negative) {
 
 Result<Design> Design::make(const Columns& c, DesignOptions options) {
   const std::size_t rows = std::max({c.weight.size(), c.stratum.size(), c.psu.size(), c.psu_population.size()});
-  if (rows == 0 || rows > std::numeric_limits<std::int32_t>::max())
-    return complaint("D221", {}, "a design needs rows, one per respondent, and at most 2147483647 of them",
-                     "抽样设计需要数据行：每位受访者一行，最多 2147483647 行");
+  if (rows == 0 || rows > 500'000'000)
+    return complaint("D221", {}, "a design needs rows, one per respondent, and at most 500000000 of them",
+                     "抽样设计需要数据行：每位受访者一行，最多 500000000 行");
   const std::pair<const char*, std::size_t> sizes[] = {{"weight", c.weight.size()},
                                                        {"stratum", c.stratum.size()},
                                                        {"psu", c.psu.size()},

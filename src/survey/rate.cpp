@@ -48,9 +48,13 @@ struct Spread {
 /// the linearised values need the rates, so they are formed from these totals afterwards.
 class Pass {
  public:
-  Pass(const Design::Data& d, const Answers& a, std::span<const std::int32_t> group, std::size_t groups)
-      : d_(d), outcomes_(a.outcomes), group_(group), domains_(groups) {
+  /// `group`: per row 0 …, or −1 for none.
+  Pass(const Design::Data& d, const Answers& a, std::vector<std::int32_t> group, std::size_t groups)
+      : d_(d), code_(std::move(group)), domains_(groups), tally_(4 * groups, 0) {
     valid_ = {1, 1, a.dont_know == DontKnow::as_unfavourable, 0};
+    // group and outcome in one number: rows are visited in the design's order, which may be any
+    for (std::size_t row = 0; row < code_.size(); ++row)
+      if (code_[row] >= 0) code_[row] = code_[row] * 4 + static_cast<std::int32_t>(a.outcomes[row]);
   }
 
   std::vector<Domain> run() {
@@ -59,6 +63,7 @@ class Pass {
     } else {
       clusters();
     }
+    for (std::size_t k = 0; k < tally_.size(); ++k) domains_[k / 4].counts[k % 4] = tally_[k];
     if (d_.calibration) calibrated();
     return std::move(domains_);
   }
@@ -73,30 +78,22 @@ class Pass {
     Spread favourable, other;
   };
 
-  /// The row's group if its answer is valid, and counts it; otherwise −1.
-  std::int32_t counted(std::size_t row) {
-    const auto g = group_.empty() ? 0 : group_[row];
-    if (g < 0) return -1;
-    const auto outcome = static_cast<std::size_t>(outcomes_[row]);
-    ++domains_[static_cast<std::size_t>(g)].counts[outcome];
-    return valid_[outcome] ? g : -1;
-  }
-  bool is_favourable(std::size_t row) const { return outcomes_[row] == Outcome::favourable; }
-
   /// Fills `cells` with one cell per group that occurs between two rows.
   template <class Cell, class Add>
   void gather(std::size_t begin, std::size_t end, std::vector<Cell>& cells, Add add) {
     const auto start = cells.size();
     for (auto i = begin; i < end; ++i) {
-      const auto row = d_.row(i);
-      const auto g = counted(row);
-      if (g < 0) continue;
-      auto& at = place_[static_cast<std::size_t>(g)];
+      const auto code = code_[d_.row(i)];
+      if (code < 0) continue;
+      const auto g = static_cast<std::uint32_t>(code) / 4, outcome = static_cast<std::uint32_t>(code) % 4;
+      ++tally_[static_cast<std::size_t>(code)];
+      if (!valid_[outcome]) continue;
+      auto& at = place_[g];
       if (at == 0) {
-        cells.push_back({static_cast<std::uint32_t>(g)});
+        cells.push_back({g});
         at = static_cast<std::uint32_t>(cells.size() - start);
       }
-      add(cells[start + at - 1], d_.used_weight(i), is_favourable(row));
+      add(cells[start + at - 1], d_.used_weight(i), outcome == 0);
     }
     for (auto k = start; k < cells.size(); ++k) place_[cells[k].group] = 0;
   }
@@ -201,27 +198,29 @@ class Pass {
     for (std::size_t g = 0; g < domains_.size(); ++g) {
       auto& of = domains_[g];
       if (!(of.valid > 0)) continue;
+      const double p = of.favourable / of.valid;
       for (std::size_t row = 0; row < z.size(); ++row) {
-        const bool in = (group_.empty() || group_[row] == static_cast<std::int32_t>(g)) &&
-                        valid_[static_cast<std::size_t>(outcomes_[row])];
-        z[row] = in ? d_.weight[row] * ((is_favourable(row) ? 1 : 0) - of.favourable / of.valid) / of.valid : 0;
+        const auto code = static_cast<std::uint32_t>(code_[row]);
+        const bool in = code_[row] >= 0 && code / 4 == g && valid_[code % 4];
+        z[row] = in ? d_.weight[row] * ((code % 4 == 0 ? 1 : 0) - p) / of.valid : 0;
       }
       of.variance = variance(d_, z);
     }
   }
 
   const Design::Data& d_;
-  std::span<const Outcome> outcomes_;
-  std::span<const std::int32_t> group_;
-  std::array<bool, 4> valid_;
+  std::vector<std::int32_t> code_;  // per row: 4 × group + outcome
+  std::array<bool, 4> valid_;       // by outcome
   std::vector<Domain> domains_;
+  std::vector<std::int64_t> tally_;   // respondents by code
   std::vector<std::uint32_t> place_;  // of a group's cell, from 1; 0: none yet
 };
 
 /// NCHS data presentation standards for proportions (Vital Health Stat 2(175), 2017), by the 95 % interval.
 Presentation presentation(const Rate& r) {
   if (r.n_valid < 30 || r.n_eff < 30 || (r.flags & flag::no_df) != 0) return Presentation::suppress;
-  const auto l = rate_limits(r, 0.025, Method::korn_graubard);
+  const bool at_hand = r.ci.method == Method::korn_graubard && r.ci.level == 0.95;
+  const auto l = at_hand ? Limits{r.ci.lower, r.ci.upper} : rate_limits(r, 0.025, Method::korn_graubard);
   const double width = l.upper - l.lower;
   if (width >= 0.30) return Presentation::suppress;
   if (width > 0.05 && width > 1.30 * r.rate) return Presentation::suppress;
@@ -321,13 +320,12 @@ Result<Rate> rate(const Design& design, const Answers& answers, const RateOption
   const auto method = chosen_method(design, options);
   if (!method) return method.diagnostics();
   if (auto wrong = check_rows(design, answers.outcomes.size(), "answers")) return *std::move(wrong);
-  std::vector<std::int32_t> group;
+  std::vector<std::int32_t> group(design.rows(), 0);
   if (!where.empty()) {
     if (auto wrong = check_rows(design, where.size(), "where")) return *std::move(wrong);
-    group.resize(where.size());
     for (std::size_t i = 0; i < where.size(); ++i) group[i] = where[i] != 0 ? 0 : -1;
   }
-  const auto domains = Pass(design.data(), answers, group, 1).run();
+  const auto domains = Pass(design.data(), answers, std::move(group), 1).run();
   auto r = finished(domains[0], design.data(), answers, options, *method);
   if (r.n_valid == 0) return nobody(where, "valid answer", "有效答案");
   return r;
@@ -340,7 +338,7 @@ Result<Rates> rates(const Design& design, const Answers& answers, std::span<cons
   if (auto wrong = check_rows(design, answers.outcomes.size(), "answers")) return *std::move(wrong);
   if (auto wrong = check_rows(design, group.size(), "group")) return *std::move(wrong);
   auto [place, ids] = dense(group, true);
-  const auto domains = Pass(design.data(), answers, place, ids.size()).run();
+  const auto domains = Pass(design.data(), answers, std::move(place), ids.size()).run();
   Rates out;
   out.rate.reserve(ids.size());
   for (const auto& each : domains) out.rate.push_back(finished(each, design.data(), answers, options, *method));

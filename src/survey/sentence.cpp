@@ -58,9 +58,9 @@ std::string sentence(const Decision& d, Language language) {
   const auto less = std::string(p < 0.001 ? (zh ? "不到 " : "below ") : (zh ? "为 " : ""));
   std::string out;
   if (zh) {
-    out = n + " 份有效答卷中满意的占 " + rate + "，" + (below ? "低于 " : "达到或超过 ") + limit + "：若真实比例恰为 " +
-          limit + "，出现这样" + (below ? "低" : "高") + "或更" + (below ? "低" : "高") + "结果的可能性" + less +
-          chance(p) + "。判定：" + std::string(to_text(d.verdict, language)) + "。";
+    out = n + " 份有效答卷中，正面回答占 " + rate + "，" + (below ? "低于 " : "达到或超过 ") + limit +
+          "：若真实比例恰为 " + limit + "，出现这样" + (below ? "低" : "高") + "或更" + (below ? "低" : "高") +
+          "结果的可能性" + less + chance(p) + "。判定：" + std::string(to_text(d.verdict, language)) + "。";
     if (d.verdict == Verdict::inconclusive)
       out += "真实比例可能在 " + percent(d.lower) + " 与 " + percent(d.upper) + " 之间，需要更大的样本。";
     if (d.convenience) out += "样本不是随机抽取的，误差只是按模型推算。";

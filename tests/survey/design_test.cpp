@@ -29,7 +29,9 @@ void expect_rate(const Rate& got, const Json& want) {
 /// the file states for it.
 std::size_t expect_intervals(const Rate& got, const Json& want) {
   std::size_t compared = 0;
-  for (const auto& [key, limits] : want.items()) {
+  for (const auto& item : want.items()) {
+    const auto& key = item.key();
+    const auto& limits = item.value();
     const auto at = key.find('@');
     const auto name = key.substr(0, at);
     const double alpha = (1 - std::stod(key.substr(at + 1))) / 2;

@@ -134,6 +134,28 @@ TEST(Interval, FinitePopulation) {
   EXPECT_NEAR(large.upper, infinite.upper, 1e-6);
 }
 
+/// Small and huge samples, all counts near the ends: limits lie within 0 … 1, in order, around the share.
+TEST(Interval, NeverStrays) {
+  for (const std::int64_t n : {1, 2, 3, 10, 97, 1000, 1'000'000, 2'000'000'000})
+    for (const std::int64_t from_end : {0, 1, 2, 5, 400'000})
+      for (const bool high : {false, true}) {
+        if (from_end > n) continue;
+        const auto x = high ? n - from_end : from_end;
+        const double share = static_cast<double>(x) / static_cast<double>(n);
+        for (const double level : {0.5, 0.95, 0.999999})
+          for (const auto& [name, method] : methods()) {
+            SCOPED_TRACE(std::to_string(x) + " of " + std::to_string(n) + " " + name);
+            const auto i = interval(x, n, level, method).value();
+            EXPECT_TRUE(0 <= i.lower && i.lower <= i.upper && i.upper <= 1) << i.lower << " " << i.upper;
+            // Anscombe's ½ moves the centre of the logit off 0 and 1
+            if (method != Method::logit || (x > 0 && x < n)) {
+              EXPECT_LE(i.lower, share + 1e-15);
+              EXPECT_GE(i.upper, share - 1e-15);
+            }
+          }
+      }
+}
+
 TEST(Interval, RefusesWhatIsNoShare) {
   EXPECT_EQ(code_of(interval(5, 4).diagnostics()), "D202");
   EXPECT_EQ(code_of(interval(-1, 4).diagnostics()), "D202");

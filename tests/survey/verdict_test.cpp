@@ -149,9 +149,10 @@ TEST(Decide, SentencesForLeaders) {
   EXPECT_EQ(sentence(d),
             "78.3 % of 120 answers: below 85 %; the chance of seeing this or less if the true rate were 85 % is 3.2 %. "
             "Verdict: not met.");
-  EXPECT_EQ(sentence(d, Language::zh),
-            "120 份有效答卷中满意的占 78.3 %，低于 85 %：若真实比例恰为 85 %，出现这样低或更低结果的可能性为 3.2 %。"
-            "判定：未达标。");
+  EXPECT_EQ(
+      sentence(d, Language::zh),
+      "120 份有效答卷中，正面回答占 78.3 %，低于 85 %：若真实比例恰为 85 %，出现这样低或更低结果的可能性为 3.2 %。"
+      "判定：未达标。");
   const auto open = sentence(decide(18, 20, {0.9}).value());
   EXPECT_NE(open.find("Verdict: inconclusive. The true rate may be anything from 71.7 % to 98.2 %"), std::string::npos)
       << open;

@@ -1,0 +1,156 @@
+#include <saniscore/analysis/draws.hpp>
+
+#include "scoring/small.hpp"
+#include "survey/special.hpp"
+
+#include <cmath>
+#include <limits>
+
+namespace saniscore {
+namespace {
+
+Standard city() {
+  return small::standard(R"({"id":"t","combine":"sum","children":[
+      {"id":"field","points":80,"measure":{"score":80}},
+      {"id":"aware","points":20,"measure":{"shortfall":{"target":90,"step":1,"deduct":1}}},
+      {"id":"people","measure":{"threshold":{">=":90}}}]})",
+                         R"(,"gates":[{"id":"g","require":{"met":"people"},"outcome":"o","at_best":"fail"}],
+      "outcomes":[{"id":"o","levels":[{"level":"pass","when":{"score":"t",">=":80}},{"level":"fail"}]}])");
+}
+
+/// x of n answers, with bounds that only the end points use.
+Estimate sample(double x, double n) { return {100 * x / n, 100 * x / n - 5, 100 * x / n + 4, 0.05, n}; }
+
+std::string code_of(const std::vector<Diagnostic>& d) { return d.empty() ? "none" : d.front().code; }
+
+TEST(Draws, ChanceIsThatOfTheDistribution) {
+  const auto standard = city();
+  const std::vector<double> field{80}, aware{95};
+  const std::vector<Estimate> people{sample(184, 200)};
+  Table table(standard, 1);
+  table.bind("field", column(field));
+  table.bind("aware", column(aware));
+  const std::vector<UncertainColumn> uncertain{{"people", people}};
+  const auto d = draw(table, uncertain, 0, {.draws = 40000}).value();
+  const double exact = 1 - survey::special::beta_cdf(184.5, 16.5, 0.9);
+  EXPECT_NEAR(d.chance(standard, 0, "pass"), exact, 4 * std::sqrt(exact * (1 - exact) / 40000));
+  EXPECT_DOUBLE_EQ(d.chance(standard, 0, "pass") + d.chance(standard, 0, "fail"), 1);
+  EXPECT_EQ(d.chance(standard, 0, "gold"), 0);
+  // a level drawn twice differs with chance 2 p (1 − p)
+  const double twice = 2 * exact * (1 - exact);
+  EXPECT_NEAR(d.outcomes[0].sways[0], twice, 4 * std::sqrt(twice / 40000));
+  EXPECT_EQ(d.outcomes[0].at_value, 0);
+  EXPECT_EQ(d.outcomes[0].at_lower, 1);
+  EXPECT_EQ(d.outcomes[0].at_upper, 0);
+}
+
+TEST(Draws, IntervalsWithoutASampleAreTwoHalvesOfANormal) {
+  const auto standard = city();
+  const std::vector<double> field{80};
+  // points 20 − (90 − aware): 5 % of the draws lie below the lower bound, 5 % above the upper
+  const std::vector<Estimate> aware{{80, 76, 86, 0.05}}, people{{100, 100, 100, 0.05}};
+  Table table(standard, 1);
+  table.bind("field", column(field));
+  const std::vector<UncertainColumn> uncertain{{"people", people}, {"aware", aware}};
+  const auto d = draw(table, uncertain, 0, {.draws = 40000}).value();
+  double below = 0, under_value = 0, above = 0;
+  for (const double s : d.root) {
+    below += s < 80 + 6;
+    under_value += s < 80 + 10;
+    above += s > 80 + 16;
+  }
+  EXPECT_NEAR(below / 40000, 0.05, 0.005);
+  EXPECT_NEAR(under_value / 40000, 0.5, 0.01);
+  EXPECT_NEAR(above / 40000, 0.05, 0.005);
+  EXPECT_EQ(d.root_at_value, 90);
+  EXPECT_EQ(d.root_at_lower, 86);
+  EXPECT_EQ(d.root_at_upper, 96);
+  EXPECT_EQ(d.outcomes[0].sways, (std::vector<double>{0, 0})) << "neither can change the verdict";
+}
+
+TEST(Draws, SayWhichSampleToEnlarge) {
+  const auto standard = city();
+  const std::vector<double> field{62};
+  // 62 + 20 − 2 is just 80: awareness from 40 answers decides more than satisfaction from 1000
+  const std::vector<Estimate> aware{sample(35, 40)}, people{sample(920, 1000)};
+  Table table(standard, 1);
+  table.bind("field", column(field));
+  const std::vector<UncertainColumn> uncertain{{"people", people}, {"aware", aware}};
+  const auto d = draw(table, uncertain, 0).value();
+  EXPECT_EQ(d.uncertain[d.enlarge_first(0)], "aware");
+}
+
+TEST(Draws, AreAFunctionOfSeedUnitColumnAndNumber) {
+  const auto standard = city();
+  const std::vector<double> field{80, 60};
+  const std::vector<Estimate> aware{sample(35, 40), sample(35, 40)}, people{sample(184, 200), sample(184, 200)};
+  Table table(standard, 2);
+  table.bind("field", column(field));
+  const std::vector<UncertainColumn> one{{"people", people}, {"aware", aware}},
+      other{{"aware", aware}, {"people", people}};
+  const auto a = draw(table, one, 0).value(), b = draw(table, other, 0).value();
+  EXPECT_EQ(a.root, b.root) << "the order of the columns does not matter";
+  EXPECT_EQ(a.outcomes[0].sways[0], b.outcomes[0].sways[1]);
+  auto more = draw(table, one, 0, {.draws = 2000}).value();
+  more.root.resize(1000);
+  EXPECT_EQ(a.root, more.root) << "more draws only add";
+  const auto second = draw(table, one, 1).value();
+  EXPECT_NE(second.root[0] + 20, a.root[0]) << "another unit has draws of its own";
+  EXPECT_EQ(second.root_at_value, a.root_at_value - 20);
+  EXPECT_NE(draw(table, one, 0, {.seed = 2})->root, a.root);
+}
+
+/// Rows are repeated whatever the layout of their columns; bounds of an uncertain column are replaced with it.
+TEST(Draws, OfAnyLayout) {
+  const auto standard = small::standard(R"({"id":"t","combine":"sum","children":[
+      {"id":"a","points":4,"measure":{"score":4}},{"id":"b","points":2,"measure":{"score":1}},
+      {"id":"c","points":8,"measure":{"score":8}},{"id":"p","points":1,"measure":{"threshold":{">=":50}}}]})");
+  const std::vector<std::int32_t> a{9, 1, 9, 3};
+  const std::vector<double> c{1, 2}, low{0, 0}, high{100, 100};
+  const std::uint8_t bits = 0b10, valid = 0b01;
+  Table table(standard, 2);
+  table.bind("a", {a.data() + 1, ColumnType::i32, 2});
+  table.bind("b", {&bits, ColumnType::bit});
+  table.bind("c", {.data = c.data(), .validity = &valid});
+  table.bind("p/lower", column(low));
+  table.bind("p/upper", column(high));
+  const std::vector<Estimate> p{{80, 79, 81, 0.05}, {80, 79, 81, 0.05}};
+  const std::vector<UncertainColumn> uncertain{{"p", p}};
+  EXPECT_EQ(draw(table, uncertain, 0)->root_at_value, 1 + 0 + 1 + 1);
+  EXPECT_EQ(draw(table, uncertain, 1)->root_at_value, 3 + 2 + 0 + 1) << "the cleared bit leaves c out";
+  EXPECT_EQ(draw(table, uncertain, 1)->root.size(), 1000u);
+}
+
+TEST(Draws, WhatWasNotObservedStaysUnknown) {
+  const auto standard = city();
+  const std::vector<double> field{80}, aware{95};
+  const std::vector<Estimate> people{{.value = std::numeric_limits<double>::quiet_NaN()}};
+  Table table(standard, 1);
+  table.bind("field", column(field));
+  table.bind("aware", column(aware));
+  const std::vector<UncertainColumn> uncertain{{"people", people}};
+  const auto d = draw(table, uncertain, 0).value();
+  EXPECT_EQ(d.outcomes[0].undecided, 1);
+  EXPECT_EQ(d.outcomes[0].at_value, undecided);
+}
+
+TEST(Draws, Refuse) {
+  const auto standard = city();
+  const std::vector<double> field{80, 80};
+  const std::vector<Estimate> one{sample(9, 10)}, reversed{{50, 60, 40}, {50, 60, 40}},
+      fine{sample(9, 10), sample(9, 10)};
+  Table table(standard, 2);
+  table.bind("field", column(field));
+  const auto code = [&](std::span<const Estimate> estimates, std::size_t unit, std::size_t draws) {
+    const std::vector<UncertainColumn> uncertain{{"people", estimates}};
+    return code_of(draw(table, uncertain, unit, {.draws = draws}).diagnostics());
+  };
+  EXPECT_EQ(code(fine, 2, 10), "D013");
+  EXPECT_EQ(code(one, 0, 10), "D301");
+  EXPECT_EQ(code(reversed, 0, 10), "D301");
+  EXPECT_EQ(code(fine, 0, 0), "D301");
+  EXPECT_EQ(code(fine, 0, 10), "D021") << "a column is missing: that of score()";
+}
+
+}  // namespace
+}  // namespace saniscore

@@ -1,0 +1,25 @@
+# cmake -DEXAMPLE=program -DPAGE=docs/survey.md -P: the page shows what the example prints.
+cmake_minimum_required(VERSION 3.25)
+
+execute_process(COMMAND "${EXAMPLE}" OUTPUT_VARIABLE printed COMMAND_ERROR_IS_FATAL ANY)
+file(READ "${PAGE}" page)
+# lists split at semicolons and brackets bind; neither matters to the comparison
+string(REGEX REPLACE "[][;]" " " page "${page}")
+string(REGEX REPLACE "[][;]" " " printed "${printed}")
+string(REPLACE "\n" ";" lines "${printed}")
+set(compared 0)
+foreach(line IN LISTS lines)
+  string(STRIP "${line}" line)
+  # the headings of the page are in its own words
+  if(line STREQUAL "" OR line MATCHES "^(Zhengzhou 2008|Jinchang 2011|Into the score):")
+    continue()
+  endif()
+  string(FIND "${page}" "${line}" at)
+  if(at EQUAL -1)
+    message(SEND_ERROR "${PAGE} lacks the line\n  ${line}\nPaste what the example prints.")
+  endif()
+  math(EXPR compared "${compared} + 1")
+endforeach()
+if(compared LESS 20)
+  message(SEND_ERROR "only ${compared} lines compared")
+endif()

@@ -1,0 +1,105 @@
+// From a sample to an outcome: estimates as observations.
+#include <saniscore/survey/estimate.hpp>
+
+#include <saniscore/scoring/estimates.hpp>
+#include <saniscore/scoring/score.hpp>
+#include <saniscore/survey/verdict.hpp>
+
+#include "scoring/small.hpp"
+#include "survey/golden.hpp"
+#include "survey/residents.hpp"
+
+namespace saniscore::survey::testing {
+namespace {
+
+Standard veto() {
+  return small::standard(R"({"id":"t","combine":"sum","children":[
+      {"id":"field","points":10,"measure":{"score":10}},{"id":"people","measure":{"threshold":{">=":90}}}]})",
+                         R"(,"gates":[{"id":"g","require":{"met":"people"},"outcome":"o","at_best":"fail"}],
+      "outcomes":[{"id":"o","levels":[{"level":"pass"},{"level":"fail"}]}])");
+}
+
+std::string outcome(const Standard& standard, const Estimate& e, Acceptance acceptance) {
+  Observations seen(standard);
+  seen.set("u", {.criterion = "field"}, 8);
+  set_estimate(seen, "u", {.criterion = "people"}, e, acceptance);
+  const auto card = score(standard, seen).value();
+  std::string out;
+  for (const auto level : card.possible_labels(0, 0)) out += std::string(out.empty() ? "" : "|") + std::string(level);
+  return out;
+}
+
+Rate simple_rate(int x, int n) {
+  Answers answers;
+  for (int i = 0; i < n; ++i) answers.outcomes.push_back(i < x ? Outcome::favourable : Outcome::unfavourable);
+  return rate(Design::simple(static_cast<std::size_t>(n)).value(), answers).value();
+}
+
+TEST(IntoTheScore, UndecidedExactlyWhereTheVerdictIs) {
+  const auto standard = veto();
+  int undecided = 0;
+  for (int x = 160; x <= 200; ++x) {
+    const auto r = simple_rate(x, 200);
+    const auto verdict = decide(r, {0.9}).value().verdict;
+    const auto got = outcome(standard, estimate(r).value(), Acceptance::undecided);
+    EXPECT_EQ(got, verdict == Verdict::met ? "pass" : verdict == Verdict::not_met ? "fail" : "pass|fail") << x;
+    undecided += verdict == Verdict::inconclusive;
+  }
+  // 173 … 187 of 200: P(X <= 172 | 0.9) = 0.043, P(X >= 188 | 0.9) = 0.032; one further is above 5 %
+  EXPECT_EQ(undecided, 15);
+}
+
+TEST(IntoTheScore, DesignedStreetsToo) {
+  const auto standard = veto();
+  const auto people = residents(1);
+  const auto streets =
+      rates(Design::make(people.columns()).value(), code(yes_no(), people.support).value(), people.street).value();
+  const auto columns = estimates(streets).value();
+  ASSERT_EQ(columns.value.size(), 6u);
+  Table table(standard, 6);
+  const std::vector<double> field(6, 8.0);
+  table.bind("field", column(field));
+  table.bind("people", column(columns.value));
+  table.bind("people/lower", column(columns.lower));
+  table.bind("people/upper", column(columns.upper));
+  const auto card = score(standard, table).value();
+  for (std::size_t k = 0; k < 6; ++k) {
+    const auto verdict = decide(streets.rate[k], {0.9}).value().verdict;
+    EXPECT_EQ(card.outcome(0)[k], verdict == Verdict::met ? 0 : verdict == Verdict::not_met ? 1 : undecided) << k;
+  }
+}
+
+TEST(IntoTheScore, GuardBands) {
+  const auto standard = veto();
+  const auto middle = estimate(simple_rate(184, 200)).value();  // 92 %, not proved
+  EXPECT_EQ(outcome(standard, middle, Acceptance::simple), "pass");
+  EXPECT_EQ(outcome(standard, middle, Acceptance::guarded_acceptance), "fail");
+  EXPECT_EQ(outcome(standard, middle, Acceptance::guarded_rejection), "pass");
+  const auto low = estimate(simple_rate(176, 200)).value();  // 88 %, not refuted
+  EXPECT_EQ(outcome(standard, low, Acceptance::simple), "fail");
+  EXPECT_EQ(outcome(standard, low, Acceptance::guarded_rejection), "pass");
+  const auto narrow = guarded(low, Acceptance::guarded_acceptance, false);  // complaints: the upper bound counts
+  EXPECT_EQ(narrow.value, low.upper);
+  EXPECT_EQ(narrow.lower, narrow.upper);
+}
+
+TEST(IntoTheScore, NobodyAskedIsNotZero) {
+  const auto standard = veto();
+  const Answers nobody{std::vector<Outcome>(5, Outcome::missing)};
+  const std::vector<std::int32_t> one(5, 1);
+  const auto none = rates(Design::simple(5).value(), nobody, one).value();
+  EXPECT_EQ(outcome(standard, estimate(none.rate[0]).value(), Acceptance::undecided), "pass|fail");
+  EXPECT_EQ(code_of(estimate(none.rate[0], 0).diagnostics()), "D241");
+}
+
+/// A rule that gives points reads the value; there is no column for bounds to complain about.
+TEST(IntoTheScore, RulesForPointsReadTheValue) {
+  const auto standard = small::standard(R"({"id":"t","combine":"sum","children":[
+      {"id":"people","points":10,"measure":{"shortfall":{"target":90,"step":1,"deduct":1}}}]})");
+  Observations seen(standard);
+  set_estimate(seen, "u", {.criterion = "people"}, estimate(simple_rate(176, 200)).value());
+  EXPECT_DOUBLE_EQ(*score(standard, seen).value().score(standard.root(), 0), 8);
+}
+
+}  // namespace
+}  // namespace saniscore::survey::testing
