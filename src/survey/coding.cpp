@@ -156,6 +156,19 @@ Result<Coding> coding(std::string_view id) {
                    "没有现成的编码方案“" + shown + "”" + hint + "；codings() 列出全部");
 }
 
+Result<Coding> coding_of(std::string id, std::span<const std::string> favourable,
+                         std::span<const std::string> unfavourable, std::string dont_know, DontKnow policy) {
+  Coding c{.id = std::move(id), .dont_know = policy};
+  const auto add = [&](Outcome outcome, const std::string& wording) {
+    c.options.push_back({.code = static_cast<std::int32_t>(c.options.size()) + 1, .outcome = outcome, .zh = wording});
+  };
+  for (const auto& wording : favourable) add(yes, wording);
+  for (const auto& wording : unfavourable) add(no, wording);
+  if (!dont_know.empty()) add(Outcome::dont_know, dont_know);
+  if (auto wrong = check_coding(c)) return *std::move(wrong);
+  return c;
+}
+
 Result<Answers> code(const Coding& c, std::span<const std::int32_t> answers) {
   std::unordered_map<std::int32_t, const Option*> by_code;
   for (const auto& o : c.options) by_code.emplace(o.code, &o);

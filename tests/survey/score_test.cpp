@@ -92,6 +92,30 @@ TEST(IntoTheScore, NobodyAskedIsNotZero) {
   EXPECT_EQ(code_of(estimate(none.rate[0], 0).diagnostics()), "D241");
 }
 
+/// The standard says what its survey asks; answers are coded by that, and the rate goes to the survey's column.
+TEST(IntoTheScore, SurveysThatTheStandardDeclares) {
+  const auto standard = small::standard(
+      R"({"id":"t","combine":"sum","children":[{"id":"field","points":10,"measure":{"score":10}},
+          {"id":"people","from":{"survey":"residents"},"measure":{"threshold":{">=":90}}}]})",
+      R"(,"surveys":[{"id":"residents","favourable":["满意","基本满意"],"unfavourable":["不满意"],"dont_know":"不了解"}],
+          "outcomes":[{"id":"o","levels":[{"level":"pass","when":{"met":"people"}},{"level":"fail"}]}])");
+  const auto& declared = standard.spec().surveys.front();
+  const auto coding =
+      coding_of(declared.id, declared.favourable, declared.unfavourable, declared.dont_know, DontKnow::as_unfavourable)
+          .value();
+  std::vector<std::string_view> texts(95, "A.满意");
+  texts.insert(texts.end(), {"B.基本满意", "C.不满意", "D.不了解", "(跳过)"});
+  const auto r = rate(Design::simple(texts.size()).value(), code(coding, texts).value()).value();
+  EXPECT_EQ(r.n_favourable, 96);
+  EXPECT_EQ(r.n_valid, 98);
+  Observations seen(standard);
+  seen.set("u", {.criterion = "field"}, 8);
+  set_estimate(seen, "u", {.criterion = declared.id}, estimate(r).value());
+  EXPECT_EQ(score(standard, seen).value().outcome_label(0, 0), "pass");
+  const std::vector<std::string> nothing;
+  EXPECT_EQ(code_of(coding_of("x", declared.favourable, nothing).diagnostics()), "D212");
+}
+
 /// A rule that gives points reads the value; there is no column for bounds to complain about.
 TEST(IntoTheScore, RulesForPointsReadTheValue) {
   const auto standard = small::standard(R"({"id":"t","combine":"sum","children":[

@@ -56,6 +56,13 @@ struct Answers {
 /// One of them. Errors: D211 (unknown id).
 [[nodiscard]] SANISCORE_EXPORT Result<Coding> coding(std::string_view id);
 
+/// A coding from wordings alone, as the `surveys` entry of a standard gives them (SurveySpec::favourable, …); an empty
+/// dont_know: there is no such answer. Codes are 1, 2, … in this order. Errors: D212.
+[[nodiscard]] SANISCORE_EXPORT Result<Coding> coding_of(std::string id, std::span<const std::string> favourable,
+                                                        std::span<const std::string> unfavourable,
+                                                        std::string dont_know = {},
+                                                        DontKnow policy = DontKnow::exclude);
+
 /// Codes answers. Errors: D212 (a faulty coding: two options of one code or wording, none favourable or none
 /// unfavourable), D213 (an answer that the coding does not have).
 [[nodiscard]] SANISCORE_EXPORT Result<Answers> code(const Coding& coding, std::span<const std::int32_t> answers);

@@ -81,7 +81,7 @@ struct Rates {
 /// one.
 struct Index {
   double mean = 0, se = 0;
-  double lower = 0, upper = 0, level = 0.95;
+  double lower = 0, upper = 0, level = 0.95;  ///< infinite where df is 0
   double deff = 1, deff_finite = 1;
   std::int32_t df = 0;
   std::int64_t n_asked = 0, n_valid = 0;
