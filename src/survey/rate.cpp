@@ -5,6 +5,7 @@
 #include "survey/rate_limits.hpp"
 #include "survey/special.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -71,7 +72,7 @@ class Pass {
  private:
   struct UnitCell {
     std::uint32_t group;
-    double favourable = 0, valid = 0;
+    double favourable = 0, valid = 0, squares = 0;
   };
   struct StratumCell {
     std::uint32_t group;
@@ -82,18 +83,23 @@ class Pass {
   template <class Cell, class Add>
   void gather(std::size_t begin, std::size_t end, std::vector<Cell>& cells, Add add) {
     const auto start = cells.size();
-    for (auto i = begin; i < end; ++i) {
-      const auto code = code_[d_.row(i)];
-      if (code < 0) continue;
-      const auto g = static_cast<std::uint32_t>(code) / 4, outcome = static_cast<std::uint32_t>(code) % 4;
-      ++tally_[static_cast<std::size_t>(code)];
-      if (!valid_[outcome]) continue;
-      auto& at = place_[g];
-      if (at == 0) {
-        cells.push_back({g});
-        at = static_cast<std::uint32_t>(cells.size() - start);
+    // fetched in blocks: in an unsorted file each row is far from the last, and loads that wait for nothing overlap
+    std::array<std::int32_t, 256> codes;
+    for (auto i = begin; i < end;) {
+      const auto count = std::min(codes.size(), end - i);
+      for (std::size_t k = 0; k < count; ++k) codes[k] = code_[d_.row(i + k)];
+      for (std::size_t k = 0; k < count; ++k, ++i) {
+        if (codes[k] < 0) continue;
+        const auto code = static_cast<std::uint32_t>(codes[k]), g = code / 4, outcome = code % 4;
+        ++tally_[code];
+        if (!valid_[outcome]) continue;
+        auto& at = place_[g];
+        if (at == 0) {
+          cells.push_back({g});
+          at = static_cast<std::uint32_t>(cells.size() - start);
+        }
+        add(cells[start + at - 1], d_.used_weight(i), outcome == 0);
       }
-      add(cells[start + at - 1], d_.used_weight(i), outcome == 0);
     }
     for (auto k = start; k < cells.size(); ++k) place_[cells[k].group] = 0;
   }
@@ -105,10 +111,10 @@ class Pass {
     for (std::size_t h = 0; h + 1 < d_.strata.size(); ++h) {
       starts.push_back(cells.size());
       for (auto unit = d_.strata[h]; unit < d_.strata[h + 1]; ++unit)
-        gather(d_.psu_rows[unit], d_.psu_rows[unit + 1], cells, [&](UnitCell& cell, double w, bool favourable) {
+        gather(d_.psu_rows[unit], d_.psu_rows[unit + 1], cells, [](UnitCell& cell, double w, bool favourable) {
           cell.valid += w;
-          if (favourable) cell.favourable += w;
-          domains_[cell.group].squares += w * w;
+          cell.favourable += favourable ? w : 0;
+          cell.squares += w * w;
         });
     }
     starts.push_back(cells.size());
@@ -116,6 +122,7 @@ class Pass {
       auto& to = domains_[cell.group];
       to.favourable += cell.favourable;
       to.valid += cell.valid;
+      to.squares += cell.squares;
       ++to.psu;
     }
 
