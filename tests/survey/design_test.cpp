@@ -34,7 +34,7 @@ std::size_t expect_intervals(const Rate& got, const Json& want) {
     const auto& limits = item.value();
     const auto at = key.find('@');
     const auto name = key.substr(0, at);
-    const double alpha = (1 - std::stod(key.substr(at + 1))) / 2;
+    const double alpha = (1 - decimal(key.substr(at + 1))) / 2;
     SCOPED_TRACE(key);
     const auto expect = [&](Method method, double relative, double dispersion = 1) {
       Rate r = got;

@@ -3,10 +3,12 @@
 
 #include <saniscore/survey/interval.hpp>
 
+#include <charconv>
 #include <cmath>
 #include <fstream>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -15,12 +17,23 @@ namespace saniscore::survey::testing {
 
 using Json = nlohmann::json;
 
+/// Where a file of tests/golden/survey lies.
+std::string golden_path(const std::string& name);
+
+/// A decimal number, whatever the locale.
+inline double decimal(std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  EXPECT_TRUE(error == std::errc() && end == text.data() + text.size()) << text;
+  return value;
+}
+
 /// The file is kept, so that "for (row : golden(…)["rows"])" has something to hold on to.
 inline const Json& golden(const std::string& name) {
   static std::map<std::string, Json> read;
   auto& json = read[name];
   if (json.is_null()) {
-    std::ifstream in(SANISCORE_TEST_DATA "/golden/survey/" + name);
+    std::ifstream in(golden_path(name));
     EXPECT_TRUE(in) << name;
     json = Json::parse(in);
   }

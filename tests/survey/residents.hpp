@@ -4,10 +4,11 @@
 #include <saniscore/survey/design.hpp>
 #include <saniscore/survey/rate.hpp>
 
-#include <cstdlib>
 #include <fstream>
 #include <string>
 #include <vector>
+
+#include "survey/golden.hpp"
 
 #include <gtest/gtest.h>
 
@@ -26,7 +27,7 @@ struct Residents {
 
 /// Both waves (0), or one.
 inline Residents residents(int only_wave) {
-  std::ifstream in(SANISCORE_TEST_DATA "/golden/survey/synth_residents.csv");
+  std::ifstream in(golden_path("synth_residents.csv"));
   std::string line;
   std::getline(in, line);
   const auto without_return = [&] {
@@ -59,7 +60,7 @@ inline Residents residents(int only_wave) {
     r.aware.push_back(number(8));
     r.support.push_back(number(9));
     r.participate.push_back(number(10));
-    r.weight.push_back(std::strtod(cells[11].c_str(), nullptr));
+    r.weight.push_back(decimal(cells[11]));
   }
   return r;
 }

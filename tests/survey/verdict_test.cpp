@@ -40,7 +40,7 @@ TEST(Decide, ChancesAtThresholds) {
     const std::int64_t x = row["x"], n = row["n"];
     for (const auto& [threshold, want] : row["tests_vs_threshold"].items()) {
       SCOPED_TRACE(row["x"].dump() + " of " + row["n"].dump() + " against " + threshold);
-      const double t = std::stod(threshold);
+      const double t = decimal(threshold);
       const auto exact = chances(x, n, t).value(), score = chances(x, n, t, TailMethod::score).value();
       // of 100000 answers the oracles themselves agree to 1e-12 absolutely only
       const double relative = n > 5000 ? 1e-10 : 1e-12;
