@@ -13,7 +13,9 @@
 #include <saniscore/scoring/score.hpp>
 #include <saniscore/scoring/table.hpp>
 #include <saniscore/standard/catalogue.hpp>
+#include <saniscore/standard/diff.hpp>
 #include <saniscore/standard/read.hpp>
+#include <saniscore/standard/sheet.hpp>
 #include <saniscore/standard/spec.hpp>
 #include <saniscore/standard/standard.hpp>
 #include <saniscore/survey/calibrate.hpp>

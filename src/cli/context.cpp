@@ -51,11 +51,43 @@ std::string read_bytes(const std::string& path, Language language) {
   return bytes;
 }
 
+namespace {
+
+bool is_path(std::string_view name) {
+  return name == "-" || name.find('/') != std::string_view::npos || name.ends_with(".json") || name.ends_with(".csv");
+}
+
+}  // namespace
+
+Result<StandardSpec> read_document(const std::string& path, Language language) {
+  const std::string bytes = read_bytes(path, language);
+  // Standard input shows what it is by its first character.
+  const std::size_t first = bytes.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  const bool sheet = path == "-" ? first != std::string::npos && bytes[first] != '{'
+                                 : path.ends_with(".csv") || path.ends_with(".tsv") || path.ends_with(".txt");
+  return sheet ? read_sheet(bytes, display_name(path)) : read_standard(bytes, display_name(path));
+}
+
+std::vector<Diagnostic> without_notes(std::vector<Diagnostic> diagnostics) {
+  std::erase_if(diagnostics, [](const Diagnostic& d) { return d.code == "S215"; });
+  return diagnostics;
+}
+
+StandardSpec load_named_spec(const std::string& name, const Options& options, bool show_notes) {
+  if (is_path(name)) {
+    auto spec = read_document(name, options.language);
+    if (!spec) stop(Exit::invalid_input, spec.diagnostics(), options.language);
+    print(show_notes ? spec.diagnostics() : without_notes(spec.diagnostics()), options.language);
+    return *std::move(spec);
+  }
+  const auto entry = take(find_in_catalogue(name, options.date), options.language, Exit::usage);
+  return take(read_standard(entry.json, std::string(entry.id)), options.language);
+}
+
 Standard load_named_standard(const Options& options) {
-  const std::string& name = options.standard;
-  if (name == "-" || name.find('/') != std::string::npos || name.ends_with(".json"))
-    return take(load_standard(read_bytes(name, options.language), display_name(name)), options.language);
-  return take(catalogue(name, options.date), options.language, Exit::usage);
+  if (is_path(options.standard))
+    return take(compile(load_named_spec(options.standard, options, false)), options.language);
+  return take(catalogue(options.standard, options.date), options.language, Exit::usage);
 }
 
 std::string both_names(const Text& text, std::string_view otherwise) {

@@ -1,7 +1,7 @@
 // What every verb of the command shares: options, exit codes, reading files, naming the standard.
 #pragma once
 
-#include "cli/encoding.hpp"
+#include "base/encoding.hpp"
 #include "scoring/text.hpp"
 
 #include <saniscore/saniscore.hpp>
@@ -20,9 +20,9 @@ enum class Format : std::uint8_t { table, json, csv };
 struct Options {
   Format format = Format::table;
   Language language = Language::en;
-  std::vector<std::string> files;    ///< validate
+  std::vector<std::string> files;    ///< validate, diff
   std::string standard, data, unit;  ///< score, explain, catalogue (standard)
-  std::string date, unit_column, findings, visits, encoding = "auto", separator = ",", missing, gate;
+  std::string date, unit_column, findings, visits, encoding = "auto", separator = ",", missing, gate, overlay;
   std::string against, against_data, against_standard;  ///< explain: the other result
   std::vector<std::string> ignore;
   bool all = false, bom = false, markdown = false;
@@ -55,7 +55,12 @@ template <class T>
 /// Standard input has no name of its own.
 [[nodiscard]] std::string display_name(const std::string& path);
 
-/// A path (with a "/" or ending in .json), else a name in the catalogue.
+/// A document, or a sheet (.csv, .tsv, .txt; standard input that does not begin with "{").
+[[nodiscard]] Result<StandardSpec> read_document(const std::string& path, Language language);
+/// A path (with a "/", or ending in .json or .csv), else a name in the catalogue. Ends the command when there is none;
+/// `show_notes` prints what a sheet was understood to say.
+[[nodiscard]] StandardSpec load_named_spec(const std::string& name, const Options& options, bool show_notes);
+/// The same, compiled, of options.standard.
 [[nodiscard]] Standard load_named_standard(const Options& options);
 
 using detail::in_language;

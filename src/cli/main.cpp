@@ -77,6 +77,15 @@ int run(int argc, char** argv) {
   listing->add_flag("--markdown", options.markdown, "as a page, every rule in words");
   add_output(*listing, options);
 
+  CLI::App* converting = app.add_subcommand("convert", "Sheet to document and back 表格与文档互换");
+  add_standard(*converting, options);
+  converting->add_option("--overlay", options.overlay, "tailor the standard by this overlay document 裁剪");
+  add_output(*converting, options);
+
+  CLI::App* differing = app.add_subcommand("diff", "What changed between two standards 比较两个版本");
+  differing->add_option("STANDARD", options.files, "the earlier one, then the later one")->required()->expected(2);
+  add_output(*differing, options);
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -90,6 +99,10 @@ int run(int argc, char** argv) {
     code = score(options);
   else if (explaining->parsed())
     code = explain(options);
+  else if (converting->parsed())
+    code = convert(options);
+  else if (differing->parsed())
+    code = diff(options);
   else
     code = catalogue(options);
   return static_cast<int>(code);

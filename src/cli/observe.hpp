@@ -5,7 +5,7 @@
 // Findings and visits: logs beside them.
 #pragma once
 
-#include "cli/csv.hpp"
+#include "base/csv.hpp"
 
 #include <saniscore/scoring/observations.hpp>
 
@@ -14,6 +14,10 @@
 #include <vector>
 
 namespace saniscore::cli {
+
+using detail::csv_complaint;
+using detail::CsvFile;
+using detail::trimmed;
 
 struct ObserveOptions {
   std::string unit_column;          ///< empty: the first column of a wide table, "unit" or 单位 of a long one

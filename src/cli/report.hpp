@@ -1,12 +1,15 @@
 // A scorecard as table, JSON and CSV.
 #pragma once
 
+#include "base/csv.hpp"
 #include "cli/context.hpp"
 
 #include <string>
 #include <vector>
 
 namespace saniscore::cli {
+
+using detail::csv_line;
 
 /// The nodes a report shows, in document order: all, or the root and the groups that have a score.
 [[nodiscard]] std::vector<Node> reported_nodes(const Standard& standard, bool all);
@@ -19,8 +22,5 @@ namespace saniscore::cli {
 
 /// "4", "4 | 3 ?" when undecided, "–" when there is nothing to judge; levels in words.
 [[nodiscard]] std::string outcome_text(const Scorecard& card, std::size_t ladder, std::size_t unit, Language language);
-
-/// A line of CSV. Cells that a spreadsheet would take for a formula get a "'" in front, numbers excepted.
-[[nodiscard]] std::string csv_line(const std::vector<std::string>& cells, bool crlf);
 
 }  // namespace saniscore::cli

@@ -61,15 +61,6 @@ void outcome(JsonWriter& json, const Scorecard& card, std::size_t ladder, std::s
   json.close();
 }
 
-bool looks_like_formula(std::string_view cell) {
-  constexpr std::string_view wide[] = {"＝", "＋", "－", "＠"};
-  if (cell.empty() || detail::parse_number(cell)) return false;
-  if (std::string_view("=+-@\t\r\n").find(cell[0]) != std::string_view::npos) return true;
-  for (const std::string_view sign : wide)
-    if (cell.starts_with(sign)) return true;
-  return false;
-}
-
 }  // namespace
 
 std::string score_json(const Scorecard& card, const Options& options) {
@@ -102,25 +93,6 @@ std::string score_json(const Scorecard& card, const Options& options) {
   }
   json.close().close();
   return json.finish();
-}
-
-std::string csv_line(const std::vector<std::string>& cells, bool crlf) {
-  std::string line;
-  for (std::size_t k = 0; k < cells.size(); ++k) {
-    if (k > 0) line += ',';
-    const std::string cell = looks_like_formula(cells[k]) ? "'" + cells[k] : cells[k];
-    if (cell.find_first_of(",\"\r\n") == std::string::npos) {
-      line += cell;
-      continue;
-    }
-    line += '"';
-    for (const char c : cell) {
-      if (c == '"') line += '"';
-      line += c;
-    }
-    line += '"';
-  }
-  return line + (crlf ? "\r\n" : "\n");
 }
 
 std::string score_csv(const Scorecard& card, const Options& options) {

@@ -11,6 +11,12 @@
 namespace saniscore::cli {
 namespace {
 
+using detail::decode;
+using detail::Decoded;
+using detail::Encoding;
+using detail::parse_encoding;
+using detail::read_csv;
+
 /// --gate OUTCOME=LEVEL.
 struct Wanted {
   std::size_t ladder = 0;
@@ -68,7 +74,7 @@ CsvFile read_table(const std::string& path, const Options& options) {
   const std::string name = display_name(path);
   Decoded decoded = take(decode(read_bytes(path, options.language), *encoding, name), options.language);
   if (*encoding == Encoding::automatic && decoded.used != Encoding::utf8)
-    std::cerr << name << say(options.language, ": read as ", "：按此编码读取：") << to_text(decoded.used) << '\n';
+    std::cerr << name << say(options.language, ": read as ", "：按此编码读取：") << name_of(decoded.used) << '\n';
   return take(read_csv(std::move(decoded.text), name, separator_of(options)), options.language);
 }
 

@@ -101,12 +101,15 @@ Exit validate(const Options& options) {
   bool valid = true;
   for (const std::string& file : options.files) {
     Checked checked{display_name(file), {}, {}};
-    auto loaded = load_standard(read_bytes(file, options.language), checked.file);
-    checked.diagnostics = loaded.diagnostics();
-    if (loaded)
-      checked.standard = *std::move(loaded);
-    else
-      valid = false;
+    auto spec = read_document(file, options.language);
+    checked.diagnostics = spec.diagnostics();
+    if (spec) {
+      auto compiled = compile(*std::move(spec));
+      checked.diagnostics.insert(checked.diagnostics.end(), compiled.diagnostics().begin(),
+                                 compiled.diagnostics().end());
+      if (compiled) checked.standard = *std::move(compiled);
+    }
+    valid = valid && checked.standard;
     if (options.format == Format::table) print(checked.diagnostics, options.language);
     all.push_back(std::move(checked));
   }

@@ -13,6 +13,8 @@ namespace saniscore::cli {
 /// A standard by itself: explain without data.
 [[nodiscard]] Exit examine(const Options& options);
 [[nodiscard]] Exit catalogue(const Options& options);
+[[nodiscard]] Exit convert(const Options& options);
+[[nodiscard]] Exit diff(const Options& options);
 
 /// Reads STANDARD's DATA with its findings and visits.
 [[nodiscard]] Observations read_observations(const Standard& standard, const Options& options);

@@ -109,6 +109,29 @@ void Complaints::locate(std::vector<Entry>& list) const {
              list.end());
 }
 
+/// A pointer into a sheet's criterion is a row, and its next key mostly a column.
+void Complaints::locate_in_sheet(std::vector<Entry>& list) const {
+  if (!spec_.rows) return;
+  for (auto& e : list) {
+    const std::string whole = e.diagnostic.pointer;
+    for (std::string at = whole; !at.empty(); at.erase(at.rfind('/'))) {
+      const auto found = spec_.rows->find(at);
+      if (found == spec_.rows->end()) continue;
+      e.offset = found->second.row;
+      e.diagnostic.line = found->second.line;
+      e.diagnostic.pointer = "row " + std::to_string(found->second.row);
+      const std::string rest = whole.size() > at.size() ? whole.substr(at.size() + 1) : std::string();
+      const std::string key = rest.substr(0, rest.find('/'));
+      if (key == "when")
+        e.diagnostic.pointer += ", column measure";
+      else if (!key.empty() && key != "children")
+        e.diagnostic.pointer += ", column " + key;
+      break;
+    }
+  }
+  std::stable_sort(list.begin(), list.end(), [](const Entry& a, const Entry& b) { return a.offset < b.offset; });
+}
+
 std::vector<Diagnostic> Complaints::finish() {
   // what must be mended comes before what may be, when there is not room for both
   const auto warnings = std::min(warnings_.size(), limit_ - errors_.size());
@@ -117,6 +140,7 @@ std::vector<Diagnostic> Complaints::finish() {
   for (std::size_t k = 0; k < warnings; ++k) list.push_back(std::move(warnings_[k]));
   for (auto& e : list) e.diagnostic.pointer = pointer(e.hops);
   locate(list);
+  locate_in_sheet(list);
   std::vector<Diagnostic> out;
   for (auto& e : list) {
     e.diagnostic.source = spec_.source_name;

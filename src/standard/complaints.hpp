@@ -57,6 +57,7 @@ class Complaints {
   };
   static Entry entry(Severity severity, const char* code, const Path& at, std::string en, std::string zh);
   void locate(std::vector<Entry>& list) const;
+  void locate_in_sheet(std::vector<Entry>& list) const;
 
   const StandardSpec& spec_;
   std::size_t limit_;

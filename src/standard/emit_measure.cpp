@@ -186,6 +186,8 @@ void Compiler::measure(std::uint32_t node) {
           };
           if (r.range) {
             add(name, Number{1, none});
+          } else if (r.rate.empty()) {
+            add(name, Number{0, none});  // it only zeroes
           } else if (by_fact && r.rate.size() > 0) {
             for (std::size_t k = 0; k < r.rate.size(); ++k) add(row_column(name, r.rate, k), take(r.rate[k].value));
           } else if (r.rate.size() == 1 && !r.rate.front().when) {

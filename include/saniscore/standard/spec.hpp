@@ -305,6 +305,12 @@ struct SurveySpec {
   std::optional<double> least_n;
 };
 
+/// Where a part of a standard stands in the sheet it was read from.
+struct SheetPlace {
+  std::uint32_t row = 0;   ///< as a spreadsheet counts, the header being 1
+  std::uint32_t line = 0;  ///< of the text; a cell may hold line breaks
+};
+
 struct StandardSpec {
   std::string id, edition;
   Text title;
@@ -323,6 +329,8 @@ struct StandardSpec {
   /// The text this was read from, if any: it gives compile() lines and columns for its complaints.
   std::shared_ptr<const std::string> text;
   std::string source_name;  ///< file name for messages
+  /// The sheet it was read from, if any, by JSON pointer of the criterion, gate or level.
+  std::shared_ptr<const std::map<std::string, SheetPlace>> rows;
 };
 
 }  // namespace saniscore::inline v0

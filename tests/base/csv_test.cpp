@@ -1,5 +1,5 @@
 // The CSV reader: RFC 4180 and what lies around it.
-#include "cli/csv.hpp"
+#include "base/csv.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,9 +9,9 @@
 
 namespace {
 
-using saniscore::cli::CsvFile;
-using saniscore::cli::CsvLimits;
-using saniscore::cli::read_csv;
+using saniscore::detail::CsvFile;
+using saniscore::detail::CsvLimits;
+using saniscore::detail::read_csv;
 
 std::vector<std::string> row(const CsvFile& file, std::size_t k) {
   std::vector<std::string> cells;

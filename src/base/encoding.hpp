@@ -8,13 +8,13 @@
 #include <string>
 #include <string_view>
 
-namespace saniscore::cli {
+namespace saniscore::inline v0::detail {
 
 enum class Encoding : std::uint8_t { automatic, utf8, gb18030, utf16le, utf16be };
 
 /// "utf-8", "gb18030" (also gbk, gb2312), "utf-16le", "utf-16be", "auto"; nothing for any other text.
 [[nodiscard]] std::optional<Encoding> parse_encoding(std::string_view name);
-[[nodiscard]] std::string_view to_text(Encoding encoding);
+[[nodiscard]] std::string_view name_of(Encoding encoding);
 
 struct Decoded {
   std::string text;  ///< UTF-8 without BOM
@@ -24,4 +24,4 @@ struct Decoded {
 /// No guessing beyond the order above: a file that is neither is an error that names the first bad byte.
 [[nodiscard]] Result<Decoded> decode(std::string bytes, Encoding encoding, const std::string& source);
 
-}  // namespace saniscore::cli
+}  // namespace saniscore::inline v0::detail

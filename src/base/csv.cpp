@@ -1,10 +1,11 @@
-#include "cli/csv.hpp"
+#include "base/csv.hpp"
+#include "base/text.hpp"
 
 #include <algorithm>
 #include <unordered_map>
 #include <utility>
 
-namespace saniscore::cli {
+namespace saniscore::inline v0::detail {
 namespace {
 
 /// Reads one record after the other out of the text. Cells are unquoted in place: what is written is never longer
@@ -193,6 +194,15 @@ class Splitter {
   bool stop_ = false;
 };
 
+bool looks_like_formula(std::string_view cell) {
+  constexpr std::string_view wide[] = {"＝", "＋", "－", "＠"};
+  if (cell.empty() || parse_number(cell)) return false;
+  if (std::string_view("=+-@\t\r\n").find(cell[0]) != std::string_view::npos) return true;
+  for (const std::string_view sign : wide)
+    if (cell.starts_with(sign)) return true;
+  return false;
+}
+
 }  // namespace
 
 std::string_view trimmed(std::string_view text) {
@@ -229,4 +239,23 @@ Diagnostic csv_complaint(std::string code, const CsvFile& file, std::size_t row,
   return d;
 }
 
-}  // namespace saniscore::cli
+std::string csv_line(const std::vector<std::string>& cells, bool crlf) {
+  std::string line;
+  for (std::size_t k = 0; k < cells.size(); ++k) {
+    if (k > 0) line += ',';
+    const std::string cell = looks_like_formula(cells[k]) ? "'" + cells[k] : cells[k];
+    if (cell.find_first_of(",\"\r\n") == std::string::npos) {
+      line += cell;
+      continue;
+    }
+    line += '"';
+    for (const char c : cell) {
+      if (c == '"') line += '"';
+      line += c;
+    }
+    line += '"';
+  }
+  return line + (crlf ? "\r\n" : "\n");
+}
+
+}  // namespace saniscore::inline v0::detail

@@ -1,5 +1,5 @@
 // Bytes to text: UTF-8 with and without BOM, GB18030, UTF-16, and what is none of them.
-#include "cli/encoding.hpp"
+#include "base/encoding.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,9 +7,9 @@
 
 namespace {
 
-using saniscore::cli::decode;
-using saniscore::cli::Encoding;
-using saniscore::cli::parse_encoding;
+using saniscore::detail::decode;
+using saniscore::detail::Encoding;
+using saniscore::detail::parse_encoding;
 
 // "单位,得分" in GB18030.
 const std::string gb = "\xB5\xA5\xCE\xBB,\xB5\xC3\xB7\xD6";

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace saniscore::cli {
+namespace saniscore::inline v0::detail {
 
 /// What untrusted input may cost.
 struct CsvLimits {
@@ -46,4 +46,7 @@ struct CsvFile {
 /// Spaces, tabs, no-break and ideographic spaces at both ends removed.
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 
-}  // namespace saniscore::cli
+/// A line of CSV. Cells that a spreadsheet would take for a formula get a "'" in front, numbers excepted.
+[[nodiscard]] std::string csv_line(const std::vector<std::string>& cells, bool crlf);
+
+}  // namespace saniscore::inline v0::detail

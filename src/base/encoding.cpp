@@ -1,4 +1,4 @@
-#include "cli/encoding.hpp"
+#include "base/encoding.hpp"
 
 #include "base/text.hpp"
 
@@ -10,7 +10,7 @@
 #include <cerrno>
 #include <utility>
 
-namespace saniscore::cli {
+namespace saniscore::inline v0::detail {
 namespace {
 
 constexpr std::string_view utf8_bom = "\xEF\xBB\xBF";
@@ -74,7 +74,7 @@ std::optional<Encoding> parse_encoding(std::string_view name) {
   return std::nullopt;
 }
 
-std::string_view to_text(Encoding encoding) {
+std::string_view name_of(Encoding encoding) {
   switch (encoding) {
     case Encoding::automatic: return "auto";
     case Encoding::utf8: return "UTF-8";
@@ -102,7 +102,7 @@ Result<Decoded> decode(std::string bytes, Encoding encoding, const std::string& 
 
   std::size_t bad_utf8 = std::string_view::npos;
   if (encoding == Encoding::automatic || encoding == Encoding::utf8) {
-    bad_utf8 = detail::find_invalid_utf8(body);
+    bad_utf8 = find_invalid_utf8(body);
     if (bad_utf8 == std::string_view::npos) {
       Decoded decoded{{}, Encoding::utf8};
       bytes.erase(0, skipped);
@@ -135,4 +135,4 @@ Result<Decoded> decode(std::string bytes, Encoding encoding, const std::string& 
                      "第 " + offset_text(skipped + bad) + " 字节不是 " + name);
 }
 
-}  // namespace saniscore::cli
+}  // namespace saniscore::inline v0::detail

@@ -1,0 +1,98 @@
+// SheetReader: a split sheet to StandardSpec. sheet_read.cpp reads rows, sheet_tree.cpp puts criteria together.
+#pragma once
+
+#include "base/csv.hpp"
+#include "standard/remarks.hpp"
+#include "standard/sheet_words.hpp"
+
+#include <saniscore/standard/sheet.hpp>
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace saniscore::inline v0::detail {
+
+class SheetReader {
+ public:
+  SheetReader(const CsvFile& file, const Limits& limits) : file_(file), limits_(limits) {}
+  [[nodiscard]] Result<StandardSpec> read();
+
+ private:
+  struct Row {
+    std::size_t at = 0;  ///< in the file
+    NodeSpec node;
+    std::string parent;
+    std::vector<std::size_t> children;
+  };
+
+  // Complaints and notes, at a row of the file.
+  void complain(const char* code, std::size_t row, std::string_view column, std::string en, std::string zh);
+  void complain(const char* code, std::size_t row, SheetColumn column, std::string en, std::string zh);
+  void warn(const char* code, std::size_t row, SheetColumn column, std::string en, std::string zh);
+  void understood(std::size_t row, std::string_view cell, Phrase as);
+  [[nodiscard]] std::vector<Diagnostic> notes();
+
+  // Cells.
+  [[nodiscard]] std::string_view cell(std::size_t row, SheetColumn column) const;
+  [[nodiscard]] std::string_view title_of(std::size_t row) const;
+  std::optional<double> number(std::size_t row, SheetColumn column, bool negative = false);
+  std::optional<double> number(std::size_t row, SheetColumn column, std::string_view text, bool negative);
+  void text(std::size_t row, SheetColumn zh, SheetColumn en, std::size_t most, Text& out);
+  bool id(std::size_t row, std::string_view text, std::string& out);
+  void not_a_word(std::size_t row, SheetColumn column, const std::string& words);
+  std::optional<SourceSpec> source(std::size_t row) const;
+
+  // Rows (sheet_read.cpp).
+  bool header();
+  void document(std::size_t row);
+  void level(std::size_t row, std::string_view name);
+  void date(std::size_t row, std::string& out);
+  void criterion(std::size_t row);
+  void details(std::size_t row, NodeSpec& node);
+
+  // The tree (sheet_tree.cpp).
+  void parents();
+  void parents_by_number();
+  bool find_root();
+  bool reach_all();
+  void scored_groups();
+  void group(Row& row);
+  void leaf(Row& row);
+  void rule(Row& row);
+  void veto(const Row& row, bool met, std::optional<double> percent);
+  void level_conditions();
+  void assemble();
+  void identity();
+
+  const CsvFile& file_;
+  const Limits& limits_;
+  std::array<std::optional<std::size_t>, sheet_columns> columns_{};
+  StandardSpec spec_;
+  std::vector<Row> rows_;
+  std::unordered_map<std::string_view, std::size_t> by_id_;
+  std::size_t root_ = 0;
+  std::vector<std::size_t> order_;  ///< parents before children
+  std::vector<bool> scored_;
+  std::map<std::string, SheetPlace> places_;
+  struct LevelRow {
+    std::size_t row, outcome, level;
+  };
+  std::vector<LevelRow> levels_;
+  std::vector<Diagnostic> errors_, warnings_, notes_;
+  std::size_t dropped_ = 0;
+  struct Note {
+    std::vector<std::uint32_t> rows;
+    std::size_t first = 0;
+    std::string cell;
+    Phrase as;
+  };
+  std::vector<Note> understood_;
+  std::unordered_map<std::string, std::size_t> note_of_;
+};
+
+}  // namespace saniscore::inline v0::detail

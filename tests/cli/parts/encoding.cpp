@@ -1,2 +1,0 @@
-// The command's encoding, linked into the tests; the command itself is tested from outside (command_test.cpp).
-#include "../../../src/cli/encoding.cpp"

@@ -1,0 +1,468 @@
+// Sheets: what words mean, what comes back, and what a bad sheet is told. The measures expected here are written by
+// hand from the wording; many of the phrases are those of published Chinese sheets.
+#include <saniscore/standard/diff.hpp>
+#include <saniscore/standard/sheet.hpp>
+#include <saniscore/standard/standard.hpp>
+
+#include "base/text.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using namespace saniscore;
+
+std::string file(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  EXPECT_TRUE(in) << path;
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+std::string quoted(std::string_view cell) { return "\"" + std::string(cell) + "\""; }
+
+/// The canonical tree of a one-row sheet.
+std::string tree_of(const StandardSpec& spec) {
+  StandardSpec plain;
+  plain.id = "x";
+  plain.edition = "1";
+  plain.tree = spec.tree;
+  plain.tree.value.reset();
+  return write_standard(plain);
+}
+
+std::string expected_tree(std::string_view points, std::string_view measure) {
+  const auto spec = read_standard(
+      R"({"format": "saniscore/standard", "format_version": 1, "id": "x", "edition": "1", "tree": {"id": "a")" +
+      (points.empty() ? std::string() : ", \"points\": " + std::string(points)) +
+      ", \"measure\": " + std::string(measure) + "}}");
+  EXPECT_TRUE(spec) << measure;
+  return spec ? write_standard(*spec) : "";
+}
+
+Result<StandardSpec> one_row(std::string_view points, std::string_view rule, std::string_view target = {}) {
+  return read_sheet(
+      "id,points,measure,target\na," + std::string(points) + "," + quoted(rule) + "," + quoted(target) + "\n", "x.csv");
+}
+
+struct Phrase {
+  const char *points, *words, *measure;
+  const char* target = "";
+};
+
+const std::vector<Phrase> phrases{
+    // deductions per finding
+    {"5", "每发现一处扣0.5分,扣完为止", R"({"deduct": 0.5})"},
+    {"5", "每发现一处不合格扣1分，扣完为止。", R"({"deduct": 1})"},
+    {"5", "缺一项扣1分", R"({"deduct": 1})"},
+    {"8", "少一条扣4分", R"({"deduct": 4})"},
+    {"8", "每少一处扣２分", R"({"deduct": 2})"},
+    {"8", "每有1处扣2分", R"({"deduct": 2})"},
+    {"10", "随机走访，每有一户不能正常使用扣2分", R"({"deduct": 2})"},
+    {"10", "每有一户不能正常使用扣2分", R"({"deduct": 2})"},
+    {"5", "每缺一项扣0.5分，最多扣3分", R"({"deduct": {"rules": [{"rate": 0.5, "cap": 3}]}})"},
+    {"5", "每处扣1分，可扣至负分", R"({"deduct": {"floor": "none", "rules": [{"rate": 1}]}})"},
+    {"50", "每处扣20-50分", R"({"deduct": {"rules": [{"rate": {"from": 20, "to": 50}}]}})"},
+    {"5", "满分5分，每发现一处扣1分", R"({"deduct": 1})"},
+    {"5", "1 off; down to 0", R"({"deduct": 1})"},
+    {"5", "0.5 off; at most 3; no floor", R"({"deduct": {"floor": "none", "rules": [{"rate": 0.5, "cap": 3}]}})"},
+    // several rules
+    {"5", "无组织扣2分，无领导扣2分，无经费扣1分",
+     R"({"deduct": {"rules": [{"id": "无组织", "rate": 2}, {"id": "无领导", "rate": 2}, {"id": "无经费", "rate": 1}]}})"},
+    {"5", "每缺一项扣1分；每错一处扣0.5分；扣完为止",
+     R"({"deduct": {"rules": [{"id": "缺一项", "rate": 1}, {"id": "错一处", "rate": 0.5}]}})"},
+    {"20", "乱扔垃圾扣1分（最多5分），发现露天焚烧的，此项不得分",
+     R"({"deduct": {"rules": [{"id": "乱扔垃圾", "rate": 1, "cap": 5}, {"id": "露天焚烧", "zero": true}]}})"},
+    {"4", "无收集体系不得分，每缺一项扣0.5分",
+     R"({"deduct": {"rules": [{"id": "无收集体系", "zero": true}, {"id": "缺一项", "rate": 0.5}]}})"},
+    {"5", "smoke: 1 off; at most 3; burning: nothing",
+     R"({"deduct": {"rules": [{"id": "smoke", "rate": 1, "cap": 3}, {"id": "burning", "zero": true}]}})"},
+    // all or nothing
+    {"5", "达标得满分", R"("pass")"},
+    {"5", "未落实的不得分", R"("pass")"},
+    {"5", "符合要求得满分，否则不得分", R"("pass")"},
+    {"4", "布局合理得4分", R"("pass")"},
+    {"5", "pass", R"("pass")"},
+    // limits
+    {"5", "≥90%", R"({"threshold": {">=": 90}})"},
+    {"5", "不低于９０％", R"({"threshold": {">=": 90}})"},
+    {"5", "群众满意率不得低于90%", R"({"threshold": {">=": 90}})"},
+    {"5", "90%以上", R"({"threshold": {">=": 90}})"},
+    {"5", "低于90%的不得分", R"({"threshold": {">=": 90}})"},
+    {"5", "不合格率≤5%", R"({"threshold": {"<=": 5}})"},
+    {"5", "区域环境噪声平均值不超过60", R"({"threshold": {"<=": 60}})"},
+    {"", "≤12‰", R"({"threshold": {"<=": 12}})"},
+    {"5", ">= 90", R"({"threshold": {">=": 90}})"},
+    {"5", "", R"({"threshold": {">=": 90}})", "≥90%"},
+    {"5", "未达标不得分", R"({"threshold": {">=": 90}})", "≥90%"},
+    // steps
+    {"2", "≥85%，每降低1%扣0.05分，按比例扣", R"({"shortfall": {"target": 85, "step": 1, "deduct": 0.05}})"},
+    {"2", "≥85%，每降低1%扣0.05分，不足1%不扣",
+     R"({"shortfall": {"target": 85, "step": 1, "deduct": 0.05, "counting": "whole"}})"},
+    {"2", "≥85%,每降低1%扣0.05分,不足1%按1%计",
+     R"({"shortfall": {"target": 85, "step": 1, "deduct": 0.05, "counting": "started"}})"},
+    {"50", "未达70%，每少一个百分点扣1分，按比例扣分", R"({"shortfall": {"target": 70, "deduct": 1}})"},
+    {"1", "≥95%得1分;每降低5%扣0.2分,满5%才扣,扣完为止",
+     R"({"shortfall": {"target": 95, "step": 5, "deduct": 0.2, "counting": "whole"}})"},
+    {"2", "每降低1%扣0.05分，按比例扣", R"({"shortfall": {"target": 85, "deduct": 0.05}})", "≥85%"},
+    {"5", "≤60，每高1扣0.5分，按比例扣，可扣至负分",
+     R"({"shortfall": {"target": 60, "deduct": 0.5, "side": "above", "floor": "none"}})"},
+    {"8", "≥10条，每少一条扣4分，按比例扣", R"({"shortfall": {"target": 10, "deduct": 4}})"},
+    {"2", ">= 85; 0.05 off per 1 below; whole steps",
+     R"({"shortfall": {"target": 85, "deduct": 0.05, "counting": "whole"}})"},
+    // bands
+    {"10", "≥95%得10分，≥90%得6分，其余得0分",
+     R"({"bands": [{">=": 95, "points": 10}, {">=": 90, "points": 6}, {"points": 0}]})"},
+    {"10", "95%以上得满分，90%-95%得6分，90%以下不得分",
+     R"({"bands": [{">=": 95, "share": 1}, {">=": 90, "points": 6}, {"points": 0}]})"},
+    {"10", ">= 95: full; >= 90: 60%; else: nothing",
+     R"({"bands": [{">=": 95, "share": 1}, {">=": 90, "share": 0.6}, {"points": 0}]})"},
+    // marks
+    {"6", "打分", R"({"score": 6})"},
+    {"6", "酌情赋分", R"({"score": 6})"},
+    {"6", "按10分制打分", R"({"score": 10})"},
+    {"5", "按完成比例得分", R"({"score": 100})"},
+    {"10", "很好9-10分，合格7-8分，不合格0-6分",
+     R"({"score": {"of": 10, "intervals": [{"level": "很好", "from": 9, "to": 10}, {"level": "合格", "from": 7, "to": 8},
+        {"level": "不合格", "from": 0, "to": 6}]}})"},
+    {"20", "18-20分，10-17分，0-9分",
+     R"({"score": {"of": 20, "intervals": [{"from": 18, "to": 20}, {"from": 10, "to": 17}, {"from": 0, "to": 9}]}})"},
+    // choices, lines, awards
+    {"10", "选项：优得10分；良得7分；差得0分",
+     R"({"choice": [{"answer": "优", "points": 10}, {"answer": "良", "points": 7},
+        {"answer": "差", "points": 0}]})"},
+    {"25", "选项：0；5；10；15", R"({"choice": [0, 5, 10, 15]})"},
+    {"10", "线性：60%得0分；100%得10分", R"({"line": [[60, 0], [100, 10]]})"},
+    {"10", "line: 60 -> 0; 100 -> 10", R"({"line": [[60, 0], [100, 10]]})"},
+    {"2", "每起得0.5分,最高2分", R"({"award": {"cap": 2, "rules": [{"rate": 0.5}]}})"},
+    {"4", "有宣传栏得2分，每季度更换得2分", R"({"award": {"rules": [{"id": "有宣传栏", "rate": 2, "cap": 2},
+        {"id": "每季度更换", "rate": 2, "cap": 2}]}})"},
+};
+
+TEST(SheetRules, MeanWhatTheySay) {
+  for (const Phrase& p : phrases) {
+    const auto spec = one_row(p.points, p.words, p.target);
+    ASSERT_TRUE(spec) << p.words << "\n" << to_text(spec.diagnostics().at(0));
+    EXPECT_EQ(tree_of(*spec), expected_tree(p.points, p.measure)) << p.words;
+  }
+}
+
+TEST(SheetRules, AreSaidAgainInBothLanguagesAndReadTheSame) {
+  for (const Phrase& p : phrases) {
+    const auto spec = one_row(p.points, p.words, p.target);
+    ASSERT_TRUE(spec);
+    for (const Language language : {Language::en, Language::zh}) {
+      const auto sheet = write_sheet(*spec, language);
+      ASSERT_TRUE(sheet) << p.words << "\n" << to_text(sheet.diagnostics().at(0));
+      const auto again = read_sheet(*sheet);
+      ASSERT_TRUE(again) << *sheet;
+      EXPECT_EQ(write_standard(*again), write_standard(*spec)) << *sheet;
+    }
+  }
+}
+
+TEST(SheetRules, AreRefusedWhenTheyCouldMeanTwoThings) {
+  for (const auto& [points, words] : std::vector<std::pair<const char*, const char*>>{
+           {"5", "每两处扣1分"},  // whole pairs, or half each
+           {"5", "每3处扣1分"},
+           {"5", "超过1处扣2分"},      // once, or per finding beyond the first
+           {"5", "每降低1%扣0.05分"},  // below what?
+           {"5", "≥60，每降低1扣1分，每升高1扣1分"},
+           {"5", "≤60，每降低1扣1分"},            // the wrong way
+           {"10", "优得10分，良得7分，差得0分"},  // one of them, or all added
+           {"10", "≥95%得10分，≥90%得6分"},       // and below?
+           {"10", "≥95%得8分"},
+           {"1", "≥95%得2分；每降低5%扣0.2分"},  // another full mark than the points
+           {"5", "视情况扣分"},
+           {"5", "2分/项"},
+           {"5", "计分方法同上，加倍扣分"},
+           {"5", "加倍扣2分"},
+           {"5", "逐年下降"},
+           {"5", "一定要做好"},
+           {"5", "90%"},
+           {"5", "每处扣1e400分"},
+           {"5", "每处扣分"},
+           {"5", "扣完为止"},
+           {"5", "达标得满分，每处扣1分，≥90%"},
+           {"", "打分"},
+           {"5", "≥90%，每处扣1分"},
+           {"5", "deduct 1"},
+       }) {
+    const auto spec = one_row(points, words);
+    ASSERT_FALSE(spec) << words << " -> " << tree_of(*spec);
+    const Diagnostic& d = spec.diagnostics().at(0);
+    EXPECT_EQ(d.code, "S210") << words;
+    EXPECT_EQ(d.pointer, "row 2, column measure");
+    EXPECT_EQ(d.line, 2u);
+    EXPECT_NE(d.en.find("understood are"), std::string::npos) << d.en;
+    EXPECT_NE(d.zh.find("看得懂的写法"), std::string::npos) << d.zh;
+  }
+}
+
+TEST(SheetRules, WhatTheWordsLeaveOpenIsAWarning) {
+  const auto spec = one_row("2", "≥85%，每降低1%扣0.05分");
+  ASSERT_TRUE(spec);
+  bool warned = false;
+  for (const Diagnostic& d : spec.diagnostics())
+    warned = warned || (d.code == "S214" && d.severity == Severity::warning && d.pointer == "row 2, column measure");
+  EXPECT_TRUE(warned);
+  EXPECT_EQ(spec->tree.value->unit, "%");
+}
+
+TEST(SheetRules, WhatWasUnderstoodIsSaid) {
+  const auto spec =
+      read_sheet("编号,分值,评分标准\n1,5,每发现一处扣1分\n2,5,每发现一处扣1分\n3,5,未落实的不得分\n", "x.csv");
+  ASSERT_TRUE(spec);
+  std::vector<std::string> notes;
+  for (const Diagnostic& d : spec.diagnostics())
+    if (d.severity == Severity::note) notes.push_back(d.en);
+  const auto said = [&](std::string_view part) {
+    for (const std::string& n : notes)
+      if (n.find(part) != std::string::npos) return true;
+    return false;
+  };
+  EXPECT_TRUE(said("\"每发现一处扣1分\" is read as: 1 off; down to 0 (2 rows: 2, 3)"));
+  EXPECT_TRUE(said("\"未落实的不得分\" is read as: pass"));
+  EXPECT_TRUE(said("a total over the 3 rows"));
+}
+
+// ---- whole sheets
+
+TEST(Sheet, TheExampleMeansWhatItsRowsSay) {
+  const auto spec = read_sheet(file(SANISCORE_SOURCE_DIR "/examples/data/market_sheet.csv"), "market_sheet.csv");
+  ASSERT_TRUE(spec);
+  EXPECT_EQ(spec->id, "example.market-sheet");
+  EXPECT_EQ(spec->edition, "2024");
+  EXPECT_EQ(spec->numbers.decimals, 1);
+  EXPECT_EQ(spec->tree.children.size(), 4u);
+  EXPECT_EQ(spec->outcomes.at(0).levels.size(), 3u);
+  EXPECT_EQ(spec->gates.at(0).id, "17");
+  EXPECT_EQ(spec->gates.at(0).at_best, "不合格");
+  const auto standard = compile(*spec);
+  ASSERT_TRUE(standard);
+  EXPECT_EQ(standard->points(standard->root()), 100);
+}
+
+TEST(Sheet, TheSameInGb18030AndWithTabs) {
+  const std::string utf8 = "编号,分值,评分标准\n1,5,每发现一处扣1分\n";
+  const std::string gb =
+      "\xB1\xE0\xBA\xC5,\xB7\xD6\xD6\xB5,\xC6\xC0\xB7\xD6\xB1\xEA\xD7\xBC\n1,5,"
+      "\xC3\xBF\xB7\xA2\xCF\xD6\xD2\xBB\xB4\xA6\xBF\xDB"
+      "1\xB7\xD6\n";
+  std::string tabs = utf8;
+  for (char& c : tabs) c = c == ',' ? '\t' : c;
+  const auto a = read_sheet(utf8, "x.csv"), b = read_sheet(gb, "x.csv"), c = read_sheet(tabs, "x.csv");
+  ASSERT_TRUE(a && b && c);
+  EXPECT_EQ(write_standard(*a), write_standard(*b));
+  EXPECT_EQ(write_standard(*a), write_standard(*c));
+}
+
+TEST(Sheet, ParentsFromNumbersAndTheTotalRow) {
+  const auto spec = read_sheet("序号,项目,分值\n1,管理,\n1.1,制度,5\n1.1.1x,其他,2\n2,卫生,5\n合计,,10\n", "x.csv");
+  ASSERT_TRUE(spec) << to_text(spec.diagnostics().at(0));
+  EXPECT_EQ(spec->tree.id, "合计");
+  EXPECT_EQ(spec->tree.points, 10);
+  ASSERT_EQ(spec->tree.children.size(), 2u);
+  EXPECT_EQ(spec->tree.children[0].children.at(0).children.at(0).id, "1.1.1x");
+}
+
+TEST(Sheet, AVetoWithoutLevelsGetsAnOutcomeOfItsOwn) {
+  const auto spec = read_sheet("id,points,measure\na,,一票否决\nb,10,得分率低于70%一票否决；打分\n", "x.csv");
+  ASSERT_TRUE(spec) << to_text(spec.diagnostics().at(0));
+  ASSERT_EQ(spec->gates.size(), 2u);
+  EXPECT_EQ(spec->gates[1].require.limit.value, 70);
+  EXPECT_EQ(spec->outcomes.at(0).id, "veto");
+  EXPECT_TRUE(compile(*spec));
+}
+
+TEST(Sheet, ComplaintsOfTheCompilerNameRows) {
+  const auto spec = read_sheet("id,parent,points,measure,weight\nt,,,,\na,t,5,pass,\nb,t,5,pass,3\n", "x.csv");
+  ASSERT_TRUE(spec);
+  const auto standard = compile(*spec);
+  ASSERT_FALSE(standard);
+  EXPECT_EQ(standard.diagnostics().at(0).code, "S106");
+  EXPECT_EQ(standard.diagnostics().at(0).pointer, "row 4, column weight");
+  EXPECT_EQ(standard.diagnostics().at(0).line, 4u);
+}
+
+TEST(Sheet, CatalogueAndGoldenStandardsComeBackOrSayWhatASheetCannotHold) {
+  int held = 0, refused = 0;
+  std::vector<std::filesystem::path> all;
+  for (const char* folder : {SANISCORE_SOURCE_DIR "/standards", SANISCORE_TEST_DATA "/golden/hard/standards"})
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+      if (entry.path().extension() == ".json" && !entry.path().string().ends_with("schema.json"))
+        all.push_back(entry.path());
+  for (const auto& path : all) {
+    const auto spec = read_standard(file(path));
+    ASSERT_TRUE(spec);
+    for (const Language language : {Language::en, Language::zh}) {
+      const auto sheet = write_sheet(*spec, language);
+      if (!sheet) {
+        ++refused;
+        for (const Diagnostic& d : sheet.diagnostics()) EXPECT_EQ(d.code, "S218") << path << to_text(d);
+        continue;
+      }
+      ++held;
+      const auto back = read_sheet(*sheet);
+      ASSERT_TRUE(back);
+      EXPECT_EQ(write_standard(*back), write_standard(*spec)) << path;
+      EXPECT_EQ(compile(*back)->fingerprint(), compile(*spec)->fingerprint()) << path;
+    }
+  }
+  EXPECT_GE(held, 10);
+  EXPECT_GE(refused, 10);
+}
+
+TEST(Sheet, WhatItCannotHoldIsNamed) {
+  const auto spec = read_standard(R"({"format": "saniscore/standard", "format_version": 1, "id": "x", "edition": "1",
+    "tree": {"id": "t", "combine": "sum", "children": [
+      {"id": "a", "points": 5, "measure": {"deduct": 1}, "applies": {"attribute": "market", "==": true}},
+      {"id": "b", "points": 5, "measure": "pass"}]},
+    "gates": [{"id": "g", "require": {"met": "b"}, "outcome": "o", "at_best": "no"}],
+    "outcomes": [{"id": "o", "levels": [{"level": "yes", "when": {"score": "t", ">=": 6}}, {"level": "no"}]}]})");
+  ASSERT_TRUE(spec);
+  const auto sheet = write_sheet(*spec);
+  ASSERT_FALSE(sheet);
+  ASSERT_EQ(sheet.diagnostics().size(), 2u);
+  EXPECT_EQ(sheet.diagnostics()[0].pointer, "criterion a");
+  EXPECT_NE(sheet.diagnostics()[0].en.find("\"applies\""), std::string::npos);
+  EXPECT_EQ(sheet.diagnostics()[1].pointer, "gate g");
+}
+
+TEST(Sheet, FormulasAreGuardedAndTheGuardIsNoPartOfTheText) {
+  auto spec = read_sheet("id,title_zh,points,measure\na,x,5,pass\n", "x.csv");
+  ASSERT_TRUE(spec);
+  spec->tree.title["zh"] = "=HYPERLINK(\"x\")";
+  const auto sheet = write_sheet(*spec);
+  ASSERT_TRUE(sheet);
+  EXPECT_NE(sheet->find("\"'=HYPERLINK"), std::string::npos) << *sheet;
+  EXPECT_EQ(read_sheet(*sheet)->tree.title, spec->tree.title);
+}
+
+// ---- bad sheets
+
+struct Bad {
+  const char *sheet, *code, *pointer;
+};
+
+TEST(Sheet, BadSheetsAreToldWhereAndWhat) {
+  for (const Bad& bad : std::vector<Bad>{
+           {"", "D108", ""},
+           {"id,points\na\n", "D103", "row 2, column points"},
+           {"points,measure\n5,pass\n", "S202", "row 1"},
+           {"id,pionts\na,5\n", "S201", "row 1, column pionts"},
+           {"id,编号\na,b\n", "S203", "row 1, column 编号"},
+           {"id,points\n", "S212", "row 1"},
+           {"id,points\n,5\n", "S206", "row 2, column id"},
+           {"id,points\na/b,5\n", "S007", "row 2, column id"},
+           {"id,points\na,5\na,5\n", "S102", "row 3, column id"},
+           {"id,parent,points\na,b,5\n", "S207", "row 2, column parent"},
+           {"id,parent,points\na,b,5\nb,a,5\n", "S208", "row 2, column parent"},
+           {"id,parent,points\nt,,5\na,a,5\n", "S208", "row 3, column parent"},
+           {"id,points\na,５\n", "S205", "row 2, column points"},
+           {"id,points\na,5分\n", "S205", "row 2, column points"},
+           {"id,points\na,85%\n", "S205", "row 2, column points"},
+           {"id,points\na,1e400\n", "S205", "row 2, column points"},
+           {"id,points\na,NaN\n", "S205", "row 2, column points"},
+           {"id,points\na,-5\n", "S205", "row 2, column points"},
+           {"id,parent,combine\nt,,total\na,t,\n", "S211", "row 2, column combine"},
+           {"id,veto,points\na,maybe,5\n", "S211", "row 2, column veto"},
+           {"id,veto,points,measure\na,yes,5,每处扣1分\n", "S213", "row 2, column veto"},
+           {"id,parent,points,measure\nt,,,pass\na,t,5,pass\n", "S216", "row 2, column measure"},
+           {"id,points,combine\na,5,sum\n", "S216", "row 2, column combine"},
+           {"id,title_zh,points,measure\n#level A,,,良好\na,,5,pass\n", "S217", "row 2, column measure"},
+           {"id,title_zh\n#edtion,1\na,\n", "S204", "row 2, column id"},
+           {"id,title_zh\n#valid_from,2021/3/9\na,\n", "S011", "row 2, column title_zh"},
+           {"id,points\na,\"5\n", "D102", "row 2, column points"},
+           {"id,points\na,5\xFF\xFF\n", "D101", ""},
+       }) {
+    const auto spec = read_sheet(bad.sheet, "x.csv");
+    ASSERT_FALSE(spec) << bad.sheet;
+    const Diagnostic& d = spec.diagnostics().at(0);
+    EXPECT_EQ(d.code, bad.code) << bad.sheet << to_text(d);
+    EXPECT_EQ(d.pointer, bad.pointer) << bad.sheet;
+    EXPECT_FALSE(d.en.empty() || d.zh.empty());
+  }
+}
+
+TEST(Sheet, NumbersAreReportedWithTheirRemedy) {
+  for (const char* cell : {"５", "5分", "5%", "５％"}) {
+    const auto spec = read_sheet("id,points\na," + std::string(cell) + "\n", "x.csv");
+    ASSERT_FALSE(spec);
+    EXPECT_NE(spec.diagnostics().at(0).en.find("write 5"), std::string::npos) << spec.diagnostics().at(0).en;
+  }
+}
+
+TEST(Sheet, AllComplaintsComeAtOnce) {
+  const auto spec = read_sheet("id,points,measure\na,x,pass\nb,5,nonsense words\na,5,扣\n", "x.csv");
+  ASSERT_FALSE(spec);
+  ASSERT_EQ(spec.diagnostics().size(), 4u);
+  EXPECT_EQ(spec.diagnostics()[0].line, 2u);
+  EXPECT_EQ(spec.diagnostics()[3].line, 4u);
+}
+
+TEST(SheetLimits, AtTheLimitAndOneBeyond) {
+  Limits limits;
+  limits.criteria = 3;
+  const std::string three = "id,parent,points\nt,,\na,t,1\nb,t,1\n";
+  EXPECT_TRUE(read_sheet(three, "x.csv", limits));
+  const auto four = read_sheet(three + "c,t,1\n", "x.csv", limits);
+  ASSERT_FALSE(four);
+  EXPECT_EQ(four.diagnostics().at(0).code, "S010");
+
+  limits = {};
+  limits.id_characters = 4;
+  EXPECT_TRUE(read_sheet("id,points\n编号很长,1\n", "x.csv", limits));
+  EXPECT_EQ(read_sheet("id,points\n编号很长了,1\n", "x.csv", limits).diagnostics().at(0).code, "S008");
+
+  limits = {};
+  limits.title_characters = 4;
+  EXPECT_TRUE(read_sheet("id,title_zh\na,名称很长\n", "x.csv", limits));
+  EXPECT_EQ(read_sheet("id,title_zh\na,名称很长了\n", "x.csv", limits).diagnostics().at(0).code, "S009");
+
+  limits = {};
+  std::string deep = "id,parent,points\n0,,\n";
+  for (std::size_t k = 1; k < limits.nesting; ++k) deep += std::to_string(k) + "," + std::to_string(k - 1) + ",1\n";
+  EXPECT_TRUE(read_sheet(deep, "x.csv"));
+  deep += "z," + std::to_string(limits.nesting - 1) + ",1\n";
+  EXPECT_EQ(read_sheet(deep, "x.csv").diagnostics().at(0).code, "S209");
+
+  limits = {};
+  limits.bytes = three.size();
+  EXPECT_TRUE(read_sheet(three, "x.csv", limits));
+  EXPECT_EQ(read_sheet(three + "\n", "x.csv", limits).diagnostics().at(0).code, "J007");
+}
+
+TEST(SheetLimits, AHundredThousandMistakesTakeLessThanASecond) {
+  constexpr std::size_t n = 100'000 - 1;
+  std::string same = "id,parent,points\n", unknown = same, circle = same, words = "id,measure\n", chain = same;
+  for (std::size_t k = 0; k < n; ++k) {
+    const std::string i = std::to_string(k);
+    same += "a,,1\n";
+    unknown += "a" + i + ",b" + i + ",1\n";
+    circle += i + "," + std::to_string((k + 1) % n) + ",1\n";
+    chain += i + "," + std::to_string(k + 1) + ",1\n";
+    words += i + ",每两处扣" + i + "分\n";
+  }
+  for (const auto& [sheet, code] :
+       {std::pair{same, "S102"}, {unknown, "S207"}, {circle, "S208"}, {chain, "S207"}, {words, "S210"}}) {
+    const auto begin = std::chrono::steady_clock::now();
+    const auto spec = read_sheet(sheet, "x.csv");
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+    ASSERT_FALSE(spec);
+    EXPECT_EQ(spec.diagnostics().at(0).code, code);
+    EXPECT_LE(spec.diagnostics().size(), 51u);
+#if defined(NDEBUG) || defined(__OPTIMIZE__)
+    EXPECT_LT(took.count(), 2.0) << code;
+#endif
+  }
+}
+
+}  // namespace
