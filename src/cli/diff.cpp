@@ -19,6 +19,11 @@ std::string name_of(const Change& change) {
   return change.id + (title.empty() ? "" : " " + title);
 }
 
+std::string title_in(const Change& change, const char* language) {
+  const auto found = change.title.find(language);
+  return found == change.title.end() ? std::string() : found->second;
+}
+
 std::string as_table(const Standard& a, const Standard& b, const std::vector<Change>& changes, Language language) {
   std::string out = provenance(a, language) + "\n→ " + provenance(b, language) + "\n\n";
   if (changes.empty()) return out + std::string(say(language, "no differences\n", "没有差异\n"));
@@ -60,8 +65,8 @@ std::string as_json(const Standard& a, const Standard& b, const std::vector<Chan
   json.key("changes").open('[');
   for (const Change& c : changes) {
     json.compact().open('{').key("change").text(to_text(c.kind)).key("part").text(to_text(c.part));
-    json.key("id").text(c.id).key("title_en").text(in_language(c.title, Language::en, ""));
-    json.key("title_zh").text(in_language(c.title, Language::zh, ""));
+    json.key("id").text(c.id).key("title_en").text(title_in(c, "en"));
+    json.key("title_zh").text(title_in(c, "zh"));
     json.key("key").text(c.key).key("before").text(c.before).key("after").text(c.after).close();
   }
   json.close().close();
@@ -75,9 +80,8 @@ std::string as_csv(const Standard& a, const Standard& b, const std::vector<Chang
                   bom);
   for (const Change& c : changes)
     out += csv_line(
-        {std::string(to_text(c.kind)), std::string(to_text(c.part)), c.id,
-         std::string(in_language(c.title, Language::en, "")), std::string(in_language(c.title, Language::zh, "")),
-         c.key, c.before, c.after, a.name(), short_fingerprint(a), b.name(), short_fingerprint(b), version},
+        {std::string(to_text(c.kind)), std::string(to_text(c.part)), c.id, title_in(c, "en"), title_in(c, "zh"), c.key,
+         c.before, c.after, a.name(), short_fingerprint(a), b.name(), short_fingerprint(b), version},
         bom);
   return out;
 }

@@ -657,6 +657,9 @@ RuleRead ChineseRule::result() {
     m.kind = Kind::score;
     if (*mark_ < 0 && !points_) good = no("a mark needs points", "打分须有分值");
     m.of = *mark_ < 0 ? points_.value_or(1) : *mark_;
+  } else if (veto_percent_ && points_) {  // as in a row without a rule
+    words.measure.emplace().kind = Kind::score;
+    words.measure->of = *points_;
   } else if (pass_ || veto_ || (rest_ && !limited)) {
     words.measure.emplace().kind = Kind::pass;
   } else if (!observed_) {

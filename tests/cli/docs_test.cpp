@@ -2,6 +2,10 @@
 #include "run.hpp"
 
 #include <saniscore/standard/catalogue.hpp>
+#include <saniscore/standard/sheet.hpp>
+#include <saniscore/standard/standard.hpp>
+
+#include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -96,6 +100,35 @@ TEST(Docs, TheReadmesCommandsPrintWhatItShows) {
   const auto all = commands(command_tests::content_of(command_tests::in_source("README.md")));
   ASSERT_GE(all.size(), 4u);
   for (const Shown& shown : all) EXPECT_EQ(command_tests::run_shell(shown.command), shown.output) << shown.command;
+}
+
+TEST(Docs, TheWalkOfAnAuthorPrintsWhatItShows) {
+  const auto all = commands(command_tests::content_of(command_tests::in_source("docs/authoring.md")));
+  ASSERT_GE(all.size(), 4u);
+  for (const Shown& shown : all) EXPECT_EQ(command_tests::run_shell(shown.command), shown.output) << shown.command;
+}
+
+/// "a; b (of 4 points)" in the table of rules: every form is understood, as its column says.
+TEST(Docs, EveryFormOfARuleIsUnderstood) {
+  const std::string page = command_tests::content_of(command_tests::in_source("docs/authoring.md"));
+  std::istringstream in(page.substr(page.find("## Rules that are understood")));
+  int forms = 0;
+  for (std::string line; std::getline(in, line);) {
+    if (!line.starts_with("| ") || line.starts_with("| |")) continue;
+    std::string chinese = line.substr(line.find(" | ") + 3);
+    chinese = chinese.substr(0, chinese.find(" | "));
+    for (std::size_t at = 0; at < chinese.size();) {
+      const std::size_t end = chinese.find("; ", at);
+      std::string form = chinese.substr(at, end == std::string::npos ? end : end - at);
+      at = end == std::string::npos ? chinese.size() : end + 2;
+      form = form.substr(0, form.find(" ("));
+      form = form.substr(0, form.find(" alone"));
+      const auto spec = saniscore::read_sheet("id,points,measure\na,4,\"" + form + "\"\n", "docs.csv");
+      EXPECT_TRUE(spec) << form << "\n" << (spec ? "" : to_text(spec.diagnostics().at(0)));
+      ++forms;
+    }
+  }
+  EXPECT_GE(forms, 30);
 }
 
 TEST(Docs, TheReadmesProgramIsTheExample) {
