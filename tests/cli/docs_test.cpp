@@ -5,8 +5,6 @@
 #include <saniscore/standard/sheet.hpp>
 #include <saniscore/standard/standard.hpp>
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
