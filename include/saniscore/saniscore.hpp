@@ -28,4 +28,5 @@
 #include <saniscore/survey/questionnaire.hpp>
 #include <saniscore/survey/rate.hpp>
 #include <saniscore/survey/verdict.hpp>
+#include <saniscore/standard/tailor.hpp>
 #include <saniscore/version.hpp>

@@ -101,6 +101,8 @@ std::string short_fingerprint(const Standard& standard) { return standard.finger
 std::string provenance(const Standard& standard, Language language) {
   std::string line(in_language(standard.spec().title, language, standard.id()));
   line += " · " + standard.name() + " · " + short_fingerprint(standard) + " · saniscore " + version;
+  if (const auto& tailored = standard.spec().tailored)
+    line += std::string(say(language, " · tailored from ", " · 裁剪自 ")) + tailored->of;
   if (standard.spec().partial) line += say(language, " · partial: see its note", " · 不完整，见说明");
   return detail::for_display(line);
 }

@@ -5,11 +5,18 @@
 namespace saniscore::cli {
 
 Exit convert(const Options& options) {
-  const StandardSpec spec = load_named_spec(options.standard, options, true);
+  StandardSpec spec = load_named_spec(options.standard, options, true);
+  const bool from_sheet = spec.rows != nullptr;
+  if (!options.overlay.empty()) {
+    const auto overlay = take(
+        read_overlay(read_bytes(options.overlay, options.language), display_name(options.overlay)), options.language);
+    spec = take(tailor(spec, overlay), options.language);
+  }
   // A document nobody can score is not worth having.
   const Standard standard = take(compile(spec), options.language);
-  const bool from_sheet = spec.rows != nullptr;
-  const bool to_sheet = options.format == Format::table ? !from_sheet : options.format == Format::csv;
+  // Without --format: what it was not before; a tailored standard stays a document.
+  const bool to_sheet =
+      options.format == Format::table ? !from_sheet && options.overlay.empty() : options.format == Format::csv;
   if (!to_sheet) {
     write_out(document_text(spec));
     return Exit::done;

@@ -107,6 +107,18 @@ std::optional<Observer::Layout> Observer::layout(const CsvFile& file) {
   return std::nullopt;
 }
 
+namespace {
+
+/// A criterion that tailoring took out (合理缺项), or one below it: nobody need have looked.
+bool never_applies(const Standard& standard, Node node) {
+  for (; node != no_node; node = standard.parent(node))
+    for (const AdjustSpec& adjust : standard.spec(node).adjust)
+      if (adjust.kind == AdjustSpec::Kind::void_ && !adjust.when) return true;
+  return false;
+}
+
+}  // namespace
+
 void Observer::check_absent(const CsvFile& file, const Layout& layout) {
   // A misspelt heading is one mistake, not two.
   if (options_.missing || !diagnostics_.empty()) return;
@@ -115,6 +127,7 @@ void Observer::check_absent(const CsvFile& file, const Layout& layout) {
     if (logs_ && counts_findings(standard_, column)) continue;
     if (column.ends_with("/lower") || column.ends_with("/upper")) continue;
     const std::string name = column.starts_with('@') ? column.substr(1) : column;
+    if (never_applies(standard_, standard_.find(name.substr(0, name.find('/'))))) continue;
     if (layout.present.contains(name) || layout.present.contains(name.substr(0, name.find('/')))) continue;
     complain("D117", {&file, file.rows(), column},
              "the table lacks this column; say what that means, e.g. --missing not_inspected",

@@ -178,7 +178,8 @@ void Checker::adjustments(const NodeSpec& n, const Path& at) {
     if ((a.kind == Kind::bonus || a.kind == Kind::deduct) && a.amount.kind == NumberSpec::Kind::constant &&
         a.amount.value < 0)
       not_negative(a.amount.value, amount.perhaps("share"));
-    if ((a.kind == Kind::zero || a.kind == Kind::void_) && !a.when)
+    // a titled void says why, as tailoring does
+    if ((a.kind == Kind::zero || (a.kind == Kind::void_ && a.title.empty())) && !a.when)
       out.warning("S166", item, "without \"when\" this always happens, so the criterion never has another result",
                   "没有 when 就总是成立，该指标永远不会有其他结果");
   }

@@ -9,12 +9,12 @@ namespace saniscore::inline v0 {
 namespace detail {
 
 void StandardReader::standard(JsonValue v, StandardSpec& out) {
-  static constexpr std::array<std::string_view, 16> keys{
-      "format", "format_version", "id",     "edition", "title",   "valid", "direction", "completeness",
-      "note",   "sources",        "states", "numbers", "surveys", "tree",  "gates",     "outcomes"};
+  static constexpr std::array<std::string_view, 17> keys{
+      "format",  "format_version", "id",     "edition", "title",   "valid", "direction", "completeness", "note",
+      "sources", "tailored",       "states", "numbers", "surveys", "tree",  "gates",     "outcomes"};
   const Object o(*this, v, {"a standard", "标准"}, keys);
   if (!o) return;
-  format(o);
+  format(o, "saniscore/standard");
   if (const auto id_value = o.need("id")) id(*id_value, out.id);
   if (const auto edition = o.need("edition")) id(*edition, out.edition);
   title(o["title"], out.title);
@@ -26,6 +26,7 @@ void StandardReader::standard(JsonValue v, StandardSpec& out) {
   }
   text(o["note"], out.note);
   if (const auto list = o["sources"]) sources(*list, out.sources);
+  if (const auto t = o["tailored"]) tailored(*t, out.tailored.emplace());
   if (const auto states = o["states"]) policies(*states, out.states);
   if (const auto n = o["numbers"]) round(*n, out.numbers);
   if (const auto list = o["surveys"]) {
@@ -44,12 +45,15 @@ void StandardReader::standard(JsonValue v, StandardSpec& out) {
   }
 }
 
-void StandardReader::format(const Object& o) {
+void StandardReader::format(const Object& o, std::string_view expected) {
+  const bool standard = expected == "saniscore/standard";
   std::string format;
-  if (const auto v = o.need("format"); v && text(*v, format) && format != "saniscore/standard") {
+  if (const auto v = o.need("format"); v && text(*v, format) && format != expected) {
     complain("S013", *v,
-             {"the format is \"" + shortened(format) + "\"; a standard says \"saniscore/standard\"",
-              "文档格式为“" + shortened(format) + "”；标准文档应写“saniscore/standard”"});
+             {"the format is \"" + shortened(format) + "\"; " + (standard ? "a standard" : "an overlay") + " says \"" +
+                  std::string(expected) + "\"",
+              "文档格式为“" + shortened(format) + "”；" + (standard ? "标准" : "裁剪") + "文档应写“" +
+                  std::string(expected) + "”"});
   }
   double version = 1;
   if (const auto v = o.need("format_version"); v && number(*v, version) && version != 1) {
@@ -66,6 +70,14 @@ void StandardReader::valid(JsonValue v, StandardSpec& out) {
   const Object o(*this, v, {"the validity period", "有效期"}, keys);
   if (const auto from = o["from"]) date(*from, out.valid_from);
   if (const auto to = o["to"]) date(*to, out.valid_to);
+}
+
+void StandardReader::tailored(JsonValue v, TailoredSpec& out) {
+  static constexpr std::array<std::string_view, 3> keys{"of", "fingerprint", "changes"};
+  const Object o(*this, v, {"what it was tailored from", "裁剪来源"}, keys);
+  if (const auto t = o.need("of")) name(*t, out.of);
+  if (const auto t = o.need("fingerprint")) name(*t, out.fingerprint);
+  if (const auto list = o["changes"]) names(*list, out.changes);
 }
 
 void StandardReader::survey(JsonValue v, SurveySpec& out) {

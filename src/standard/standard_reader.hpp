@@ -3,6 +3,7 @@
 #pragma once
 
 #include <saniscore/standard/read.hpp>
+#include <saniscore/standard/tailor.hpp>
 
 #include "base/text.hpp"
 #include "standard/json.hpp"
@@ -41,6 +42,7 @@ class StandardReader {
   StandardReader(const Limits& limits, Remarks& remarks) : limits_(limits), remarks_(remarks) {}
 
   void standard(JsonValue v, StandardSpec& out);
+  void overlay(JsonValue v, OverlaySpec& out);
 
  private:
   /// The members of one object by key. Unknown keys are complained about here; "x-…" are left alone.
@@ -138,8 +140,10 @@ class StandardReader {
   void sources(JsonValue v, std::vector<SourceSpec>& out);
 
   // Parts of the document (read.cpp).
-  void format(const Object& o);
+  void format(const Object& o, std::string_view expected);
   void valid(JsonValue v, StandardSpec& out);
+  void tailored(JsonValue v, TailoredSpec& out);
+  void change(JsonValue v, OverlayChange& out);  // read_overlay.cpp
   void survey(JsonValue v, SurveySpec& out);
   void gate(JsonValue v, GateSpec& out);
   void outcome(JsonValue v, OutcomeSpec& out);

@@ -34,6 +34,14 @@ std::string SpecWriter::standard(const StandardSpec& s) {
   sources(s.sources);
   policies(s.states);
   list("surveys", s.surveys, [this](const SurveySpec& q) { survey(q); });
+  if (!rules_only_ && s.tailored) {
+    key("tailored");
+    open('{');
+    names("changes", s.tailored->changes);
+    member("fingerprint", s.tailored->fingerprint);
+    member("of", s.tailored->of);
+    close('}');
+  }
   translated("title", s.title);
   key("tree");
   node(s.tree);

@@ -98,6 +98,29 @@ TEST(Convert, MistakesOfASheetNameRowAndColumn) {
   EXPECT_EQ(run({"convert"}).code, 2);
 }
 
+TEST(Convert, AnOverlayTailorsAndTheResultSaysSo) {
+  const std::string overlay = in_source("examples/data/office_overlay.json");
+  const Ran made = run({"convert", "cn.unit.office-100", "--overlay", overlay});
+  ASSERT_EQ(made.code, 0) << made.err;
+  const std::string document = temporary("tailored.json", made.out);
+  EXPECT_EQ(Json::parse(made.out)["tailored"]["of"], "cn.unit.office-100@mirror");
+  std::string head = "unit", row = "centre";
+  for (const char* id : {"1", "2", "3", "4", "5", "6", "7", "8", "9", "12", "13", "14", "15", "16", "17", "19", "L1"}) {
+    head += std::string(",") + id;
+    row += std::string(id) == "14" ? ",2" : std::string(id) == "L1" ? ",1" : ",0";
+  }
+  // No column for 18, which does not apply. 92 of 96 points, scaled to 100, at one decimal: 95.8.
+  const Ran scored = run({"score", document, "-"}, head + "\n" + row + "\n");
+  EXPECT_EQ(scored.code, 0) << scored.err;
+  EXPECT_TRUE(has(scored.out, "tailored from cn.unit.office-100@mirror")) << scored.out;
+  EXPECT_TRUE(has(scored.out, "95.8")) << scored.out;
+  const Ran other = run({"convert", "uk.fsa.fhrs", "--overlay", overlay});
+  EXPECT_EQ(other.code, 3);
+  EXPECT_EQ(other.out, "");
+  EXPECT_TRUE(has(other.err, "office_overlay.json:5:9: error S301 at /of")) << other.err;
+  EXPECT_EQ(run({"convert", "uk.fsa.fhrs", "--overlay", "/nonexistent"}).code, 1);
+}
+
 TEST(Diff, SaysWhatChanged) {
   const std::string document = run({"convert", in_source(sheet)}).out;
   std::string later = replaced(document, "\"target\": 98", "\"target\": 99");

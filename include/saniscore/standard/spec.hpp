@@ -305,6 +305,13 @@ struct SurveySpec {
   std::optional<double> least_n;
 };
 
+/// How a standard was made from another (tailor.hpp); no part of its rules.
+struct TailoredSpec {
+  std::string of;           ///< "id@edition"
+  std::string fingerprint;  ///< of that standard, all 64 digits
+  std::vector<std::string> changes;
+};
+
 /// Where a part of a standard stands in the sheet it was read from.
 struct SheetPlace {
   std::uint32_t row = 0;   ///< as a spreadsheet counts, the header being 1
@@ -319,6 +326,7 @@ struct StandardSpec {
   bool partial = false;  ///< "completeness": "partial": the source is not the whole sheet
   std::string note;      ///< what is missing or worth knowing
   std::vector<SourceSpec> sources;
+  std::optional<TailoredSpec> tailored;
   StatesSpec states;
   RoundSpec numbers{-1, Rounding::half_up};  ///< decimals scores are compared at; -1: none declared
   std::vector<SurveySpec> surveys;
