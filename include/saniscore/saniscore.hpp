@@ -18,6 +18,7 @@
 #include <saniscore/standard/sheet.hpp>
 #include <saniscore/standard/spec.hpp>
 #include <saniscore/standard/standard.hpp>
+#include <saniscore/standard/tailor.hpp>
 #include <saniscore/survey/calibrate.hpp>
 #include <saniscore/survey/change.hpp>
 #include <saniscore/survey/coding.hpp>
@@ -28,5 +29,4 @@
 #include <saniscore/survey/questionnaire.hpp>
 #include <saniscore/survey/rate.hpp>
 #include <saniscore/survey/verdict.hpp>
-#include <saniscore/standard/tailor.hpp>
 #include <saniscore/version.hpp>
