@@ -135,7 +135,8 @@ class Run {
   void measure(const Step& st);
   bool earned(const LeafParams& l, std::size_t n, Bundle& b);
   bool deduct_or_award(const LeafParams& l, std::size_t n, Bundle& b);
-  void shortfall(const LeafParams& l, std::size_t n, const double* v, double points, double* out) const;
+  bool shortfall(const LeafParams& l, std::size_t n, const double* v, double points, double* out,
+                 std::uint8_t* state) const;
   void combine(const Step& st);
   void heading(const Step& st, Bundle& out);
   void combine_sum(const CombineParams& c, const Step& st, Bundle& out);

@@ -90,8 +90,10 @@ void Run::test_value(const Step& st) {
       }
     } else if (guard) {
       // the leaf's own verdict on the value: out of range, excluded, not applicable by policy
-      if (guard->own.state[i] == 1 || guard->own.state[i] == 4) state = guard->own.state[i];
-      open = state == 1 && (guard->own.disposition[i] & has_unknown) != 0;
+      if (guard->own.state[i] == 1 || guard->own.state[i] == 4) {
+        state = guard->own.state[i];
+        open = state == 1 && (guard->own.disposition[i] & has_unknown) != 0;
+      }
     }
     if (state == 1 && !open) {
       out[i] = not_applicable;

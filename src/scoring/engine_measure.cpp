@@ -78,11 +78,19 @@ bool Run::deduct_or_award(const LeafParams& l, std::size_t n, Bundle& b) {
   return bad;
 }
 
-/// Steps below (or above) the target; the quotient is first snapped: 85 − 82 by 1 is 3 steps, not 2.99….
-void Run::shortfall(const LeafParams& l, std::size_t n, const double* v, double points, double* out) const {
+/// Steps below (or above) the target; the quotient is first snapped: 85 − 82 by 1 is 3 steps, not 2.99…. A step that is
+/// not above 0 (it may be a number of the case) makes the lane invalid; returns whether one is.
+bool Run::shortfall(const LeafParams& l, std::size_t n, const double* v, double points, double* out,
+                    std::uint8_t* state) const {
+  bool bad = false;
   const auto target = number(l.target), step = number(l.step), deduct = number(l.deduct);
   for (std::size_t i = 0; i < n; ++i) {
     const double t = target.at[i * target.stride], width = step.at[i * step.stride];
+    if (!(width > 0)) {
+      bad = bad || state[i] == 0;
+      state[i] = state[i] == 0 ? std::uint8_t{4} : state[i];
+      continue;
+    }
     double steps = snapped((l.above ? v[i] - t : t - v[i]) / width, std::max(std::abs(t), std::abs(v[i])) / width);
     if (l.counting == MeasureSpec::Counting::whole)
       steps = std::floor(steps);
@@ -90,6 +98,7 @@ void Run::shortfall(const LeafParams& l, std::size_t n, const double* v, double 
       steps = std::ceil(steps);
     out[i] = std::max(l.floor, points - deduct.at[i * deduct.stride] * std::max(0.0, steps));
   }
+  return bad;
 }
 
 /// Points of the known lanes into score, levels beside; returns whether a lane became invalid.
@@ -154,7 +163,7 @@ bool Run::earned(const LeafParams& l, std::size_t n, Bundle& b) {
       k.line(n, v, knots.data(), count, l.log_x, b.own.score);
       return bad;
     }
-    case MeasureSpec::Kind::shortfall: shortfall(l, n, v, points, b.own.score); return bad;
+    case MeasureSpec::Kind::shortfall: return shortfall(l, n, v, points, b.own.score, b.own.state) || bad;
     case MeasureSpec::Kind::threshold: {
       const auto* t = truth(l.truth);
       for (std::size_t i = 0; i < n; ++i) {

@@ -88,7 +88,7 @@ bool score_of(size_t n, const double* __restrict v, const double* __restrict of,
   uint8_t any = 0;
   for (size_t i = 0; i < n; ++i) {
     const double s = of[i * Stride];
-    const bool wrong = (bounded & ((v[i] < 0.0) | (v[i] > s))) & (state[i] == 0);
+    const bool wrong = ((s <= 0.0) | (bounded & ((v[i] < 0.0) | (v[i] > s)))) & (state[i] == 0);
     out[i] = points * v[i] / s;
     state[i] = wrong ? invalid : state[i];
     any = static_cast<uint8_t>(any | wrong);

@@ -18,8 +18,10 @@ const char* key_of(Subject s) { return subject_keys[static_cast<std::size_t>(s)]
 /// A member of {"score": …}: "a", ["a", …] or {"nodes": …}.
 Path member(const Path& nodes, std::size_t i) { return nodes.maybe(i); }
 
+/// What is pooled before measuring has no lanes that could be asked.
 bool reduces(const NodeSpec& n, Dimension over) {
-  return std::any_of(n.reduce.begin(), n.reduce.end(), [&](const ReduceStep& s) { return s.over == over; });
+  return std::any_of(n.reduce.begin() + static_cast<std::ptrdiff_t>(pooled_steps(n)), n.reduce.end(),
+                     [&](const ReduceStep& s) { return s.over == over; });
 }
 
 /// The criterion has lanes of its own; a first step that pools its input leaves none.

@@ -225,7 +225,7 @@ std::uint32_t Compiler::condition(const ConditionSpec& c, const Context& outer) 
         t.disbelieved = false;
         const auto holder = leaf ? it->second : leaf_of_part(p, name);
         const auto home = holder == none ? none : p.nodes[holder].in;
-        if (holder != none && !leaf) t.disbelieved = p.nodes[holder].policy[1].kind == Policy::Kind::unknown;
+        if (holder != none) t.disbelieved = p.nodes[holder].policy[1].kind == Policy::Kind::unknown;
         if (holder != none && above(home, here.space)) {
           if (leaf && holder == here.node) {  // the leaf asks its own value while it is being adjusted
             t.guard = p.nodes[holder].slot;

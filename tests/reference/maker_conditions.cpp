@@ -19,6 +19,11 @@ Literal text_literal(std::string text) {
   return literal;
 }
 
+/// A ratio that may be pooled has no lanes before that.
+bool splits(const Made& node) {
+  return !node.reduced.empty() && !(node.spec->from && node.spec->from->kind == InputSpec::Kind::ratio);
+}
+
 bool has_met(const Made& node) { return node.levels.size() == 2 && node.levels[0] == "met"; }
 
 /// Leaves whose plain number a condition may ask from here.
@@ -145,7 +150,7 @@ bool Maker::score_term(ConditionSpec& c, const Askable& askable) {
   if (c.of.nodes.size() > 1) return true;
   const auto node =
       std::find_if(made_.begin(), made_.end(), [&](const Made& m) { return m.spec->id == c.of.nodes.front(); });
-  if (options_.every && askable.whole && !node->reduced.empty() && random_.chance(50)) {
+  if (options_.every && askable.whole && splits(*node) && random_.chance(50)) {
     c.every = one_of(node->reduced);
     if (c.limit.kind == NumberSpec::Kind::input) c.limit = NumberSpec(limit);  // its rounds are no lanes
     count("condition every");
@@ -202,7 +207,7 @@ bool Maker::label_term(ConditionSpec& c, const Askable& askable) {
     const Made* other = random_.pick(labelled);
     if (other != node && other->levels == node->levels) c.of.nodes.push_back(other->spec->id);
   }
-  if (options_.every && askable.whole && c.of.nodes.size() == 1 && !node->reduced.empty() && random_.chance(30)) {
+  if (options_.every && askable.whole && c.of.nodes.size() == 1 && splits(*node) && random_.chance(30)) {
     c.every = one_of(node->reduced);
     count("condition every");
   } else if (options_.previous && askable.whole && random_.chance(15)) {
