@@ -73,15 +73,11 @@ class Row {
     };
     // validity has no stride: either everything in the row's repetition is valid, or nothing
     out.validity = c.validity != nullptr && !bit(c.validity) ? zeros_.data() : nullptr;
-    switch (c.type) {
-      case ColumnType::f64: out.data = static_cast<const double*>(c.data) + at; break;
-      case ColumnType::f32: out.data = static_cast<const float*>(c.data) + at; break;
-      case ColumnType::i32: out.data = static_cast<const std::int32_t*>(c.data) + at; break;
-      case ColumnType::u8: out.data = static_cast<const std::uint8_t*>(c.data) + at; break;
-      case ColumnType::bit:
-        out.type = ColumnType::u8;
-        out.data = bit(c.data) ? &one_ : &zero_;
-        break;
+    if (c.type == ColumnType::bit) {
+      out.type = ColumnType::u8;
+      out.data = bit(c.data) ? &one_ : &zero_;
+    } else {
+      out.data = static_cast<const char*>(c.data) + at * static_cast<std::ptrdiff_t>(bytes_of(c.type));
     }
     return out;
   }

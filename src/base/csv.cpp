@@ -231,9 +231,10 @@ Diagnostic csv_complaint(std::string code, const CsvFile& file, std::size_t row,
   Diagnostic d;
   d.code = std::move(code);
   d.source = file.source;
-  d.line = row < file.lines.size() ? file.lines[row] : 1;
-  d.pointer = "row " + std::to_string(row < file.numbers.size() ? file.numbers[row] : 1);
-  if (!column.empty()) d.pointer += ", column " + std::string(column);
+  const bool heading = row >= file.numbers.size();
+  if (!file.in_memory) d.line = heading ? 1 : file.lines[row];
+  if (!file.in_memory || !heading) d.pointer = "row " + std::to_string(heading ? 1 : file.numbers[row]);
+  if (!column.empty()) d.pointer.append(d.pointer.empty() ? "" : ", ").append("column ").append(column);
   d.en = std::move(en);
   d.zh = std::move(zh);
   return d;

@@ -28,6 +28,7 @@ struct CsvFile {
   std::vector<std::string_view> cells;  ///< row after row, header.size() each
   std::vector<std::uint32_t> numbers;   ///< per row: its number as a spreadsheet counts, the header being 1
   std::vector<std::uint32_t> lines;     ///< per row: the line it begins on
+  bool in_memory = false;               ///< a frame, not a file: no lines, and headings stand in no row
 
   [[nodiscard]] std::size_t rows() const { return numbers.size(); }
   [[nodiscard]] std::string_view cell(std::size_t row, std::size_t column) const {

@@ -1,4 +1,4 @@
-// The saniscore command: reads the command line and calls a verb.
+// The saniscore command: reads the command line and calls a verb. Python calls it too (python -m saniscore).
 #include "cli/verbs.hpp"
 
 #include <CLI/CLI.hpp>
@@ -109,15 +109,16 @@ int run(int argc, char** argv) {
 }
 
 }  // namespace
-}  // namespace saniscore::cli
 
-int main(int argc, char** argv) {
+int command(int argc, char** argv) {
   try {
-    return saniscore::cli::run(argc, argv);
-  } catch (const saniscore::cli::Stop& stop) {
+    return run(argc, argv);
+  } catch (const Stop& stop) {
     return static_cast<int>(stop.code);
   } catch (const std::exception& error) {
     std::cerr << "saniscore: " << error.what() << '\n';
-    return static_cast<int>(saniscore::cli::Exit::could_not_run);
+    return static_cast<int>(Exit::could_not_run);
   }
 }
+
+}  // namespace saniscore::cli

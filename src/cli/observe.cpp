@@ -79,12 +79,30 @@ void Observer::complain(const char* code, const Place& at, std::string en, std::
   if (!full()) diagnostics_.push_back(csv_complaint(code, *at.file, at.row, at.column, std::move(en), std::move(zh)));
 }
 
+std::string Observer::option(std::string_view name, std::string_view value) const {
+  std::string out(options_.caller == Caller::command ? "--" : "");
+  out.append(name).append(options_.caller == Caller::command ? " " : "=");
+  return out.append("\"").append(detail::shortened(value)).append("\"");
+}
+
+std::optional<Role> Observer::role(std::string_view heading) const {
+  if (const auto said = options_.roles.find(heading); said != options_.roles.end()) return said->second;
+  if (!options_.unit_column.empty() && heading == options_.unit_column) return Role::unit;
+  return role_of(heading);
+}
+
 void Observer::adopt(std::size_t before, const Place& at) {
   const std::vector<Diagnostic>& all = seen_.diagnostics();
   for (std::size_t k = before; k < all.size(); ++k) {
     // score() repeats warnings. In a file, text where a number belongs (D003) is a mistake to mend, not a warning.
     if (all[k].severity != Severity::error && all[k].code != "D003") continue;
-    complain(all[k].code.c_str(), at, all[k].en, all[k].zh);
+    const bool text = all[k].code == "D003";
+    complain(
+        all[k].code.c_str(), at,
+        text
+            ? "a text where a number belongs; write a number, leave the cell empty, or put a state into a #state column"
+            : all[k].en,
+        text ? "此处应为数字；请写数字、留空，或在 #state 列写明状态" : all[k].zh);
   }
 }
 
@@ -100,8 +118,14 @@ void Observer::unknown_name(const char* code, const Place& at, std::string_view 
     return;
   }
   const std::string near = names_.suggestion(name);
-  complain(code, at, standard_.name() + " has no " + quoted(name) + did_you_mean(near, Language::en),
-           standard_.name() + " 中没有" + quoted_zh(name) + did_you_mean(near, Language::zh));
+  // A column can be left out; a row that names something unknown cannot.
+  std::string en, zh;
+  if (at.column == name) {
+    en = (near.empty() ? "; leave" : " Leave") + (" the column out with " + option("ignore", name));
+    zh = (near.empty() ? "；忽略该列可用 " : "忽略该列可用 ") + option("ignore", name);
+  }
+  complain(code, at, standard_.name() + " has no " + quoted(name) + did_you_mean(near, Language::en) + en,
+           standard_.name() + " 中没有" + quoted_zh(name) + did_you_mean(near, Language::zh) + zh);
 }
 
 bool Observer::require_unit(const CsvFile& file, std::size_t row, std::size_t column) {
@@ -123,6 +147,43 @@ bool Observer::finite(std::string_view text, const Place& at) {
   return true;
 }
 
+bool Observer::plain(std::string_view text, std::string_view column, const Place& at) {
+  if (standard_.labels(column) != nullptr) return true;
+  constexpr std::array<std::pair<std::string_view, char>, 14> wide = {{{"０", '0'},
+                                                                       {"１", '1'},
+                                                                       {"２", '2'},
+                                                                       {"３", '3'},
+                                                                       {"４", '4'},
+                                                                       {"５", '5'},
+                                                                       {"６", '6'},
+                                                                       {"７", '7'},
+                                                                       {"８", '8'},
+                                                                       {"９", '9'},
+                                                                       {"．", '.'},
+                                                                       {"－", '-'},
+                                                                       {"％", '%'},
+                                                                       {"，", ','}}};
+  std::string meant;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto found =
+        std::find_if(wide.begin(), wide.end(), [&](const auto& w) { return text.substr(i).starts_with(w.first); });
+    meant += found == wide.end() ? text[i] : found->second;
+    i += found == wide.end() ? 1 : found->first.size();
+  }
+  const bool share = meant.ends_with('%');
+  if (share) meant.pop_back();
+  std::erase_if(meant, [](char c) { return c == ',' || c == ' '; });
+  const auto number = detail::parse_number(meant);
+  if (!number) return true;  // no number in disguise: the observations say what is wrong
+  const std::string plain = detail::number_text(*number);
+  const std::string fraction = detail::number_text(*number / 100);
+  complain("D114", at,
+           quoted(text) + " is a text; write the number " + plain +
+               (share ? ", or " + fraction + " if the rule wants a fraction" : ""),
+           quoted_zh(text) + "是文字；请写数字 " + plain + (share ? "，若规则要求小数则写 " + fraction : ""));
+  return false;
+}
+
 void Observer::put_value(std::string_view unit, const Cell& cell, std::string_view text, const Place& at) {
   const std::size_t before = seen_.diagnostics().size();
   if (names_.is_label(cell.criterion, text)) {
@@ -138,7 +199,7 @@ void Observer::put_value(std::string_view unit, const Cell& cell, std::string_vi
             "#state\", or in the state column of a long table",
         quoted_zh(text) + "是状态；状态要写在单独的列“" + std::string(cell.criterion) + "#state”里，长表写在“状态”列");
     return;
-  } else {
+  } else if (plain(text, cell.criterion, at)) {
     seen_.set(unit, cell, text);
   }
   adopt(before, at);
@@ -197,6 +258,23 @@ void Observer::put(std::string_view unit, const ColumnName& to, Cell cell, std::
 Result<Observations> Observer::finish() {
   if (!diagnostics_.empty()) return std::move(diagnostics_);
   return std::move(seen_);
+}
+
+bool is_word(std::string_view text) {
+  return !says_not_finite(text) && !says_too_large(text) && !detail::parse_number(text) && !parse_state(text);
+}
+
+bool is_long(const Standard& standard, const CsvFile& table, const ObserveOptions& options) {
+  return Observer(standard, options).is_long(table);
+}
+
+Result<WideLayout> wide_layout(const Standard& standard, const CsvFile& table, const ObserveOptions& options,
+                               bool with_logs) {
+  Observer observer(standard, options);
+  if (with_logs) observer.expect_logs();
+  auto layout = observer.layout(table);
+  if (!observer.diagnostics().empty()) return std::move(observer.diagnostics());
+  return *std::move(layout);
 }
 
 Result<Observations> observe(const Standard& standard, const DataFiles& files, const ObserveOptions& options) {

@@ -26,8 +26,7 @@ std::map<Role, std::size_t> Observer::find_roles(const CsvFile& file, std::initi
   for (std::size_t k = 0; k < file.header.size(); ++k) {
     const std::string_view heading = file.header[k];
     if (ignored(heading)) continue;
-    const auto role =
-        heading == options_.unit_column && !heading.empty() ? std::optional(Role::unit) : role_of(heading);
+    const auto role = this->role(heading);
     if (role && std::find(wanted.begin(), wanted.end(), *role) != wanted.end()) {
       if (!roles.emplace(*role, k).second)
         complain("D105", {&file, file.rows(), heading},
@@ -37,33 +36,46 @@ std::map<Role, std::size_t> Observer::find_roles(const CsvFile& file, std::initi
       extra->push_back(k);
     } else {
       complain("D110", {&file, file.rows(), heading},
-               "unknown column; pass --ignore \"" + std::string(heading) + "\" to leave it out, or name it x-…",
-               "未知的列；可用 --ignore \"" + std::string(heading) + "\" 忽略，或以 x- 开头命名");
+               "unknown column; pass " + option("ignore", heading) + " to leave it out, or name it x-…",
+               "未知的列；可用 " + option("ignore", heading) + " 忽略，或以 x- 开头命名");
     }
   }
   return roles;
 }
 
+bool Observer::is_long(const CsvFile& file) const {
+  const auto has = [&](Role wanted) {
+    return std::any_of(file.header.begin(), file.header.end(), [&](std::string_view heading) {
+      return role(heading) == wanted && (options_.roles.contains(heading) || !names_.column(heading));
+    });
+  };
+  return has(Role::criterion) && (has(Role::value) || has(Role::state));
+}
+
 void Observer::read_table(const CsvFile& file) {
-  std::map<Role, std::size_t> roles;
-  for (std::size_t k = 0; k < file.header.size(); ++k)
-    if (const auto role = role_of(file.header[k]); role && !names_.column(file.header[k])) roles.emplace(*role, k);
-  const bool is_long = roles.contains(Role::criterion) && (roles.contains(Role::value) || roles.contains(Role::state));
-  if (!is_long) return read_wide(file);
-  roles = find_roles(
+  if (!is_long(file)) return read_wide(file);
+  const auto roles = find_roles(
       file, {Role::unit, Role::criterion, Role::part, Role::site, Role::method, Role::round, Role::value, Role::state},
       nullptr);
   if (!roles.contains(Role::unit)) {
     complain("D118", {&file, file.rows(), {}},
-             "a long table needs a column \"unit\"; name it with --unit if it is called otherwise",
-             "长表需要“单位”列；若列名不同，请用 --unit 指明");
+             "a long table needs a column \"unit\"; if it is called otherwise, name it with " + option("unit", "…"),
+             "长表需要“单位”列；若列名不同，请用 " + option("unit", "…") + " 指明");
     return;
   }
   read_long(file, roles);
 }
 
-std::optional<Observer::Layout> Observer::layout(const CsvFile& file) {
-  Layout out;
+Diagnostic repeated_row(const CsvFile& table, std::size_t row, std::size_t first, std::size_t column) {
+  const std::string number = std::to_string(table.numbers[first]);
+  return csv_complaint(
+      "D113", table, row, table.header[column],
+      "row " + number + " is about the same place; keep one, or tell the rows apart by site, method or round",
+      "与第 " + number + " 行重复；请只保留一行，或用点位、测评方式、轮次区分");
+}
+
+std::optional<WideLayout> Observer::layout(const CsvFile& file) {
+  WideLayout out;
   std::unordered_map<std::string, std::string_view> meant;  // what a heading means → the heading
   const std::string_view unit_heading = options_.unit_column.empty() ? file.header[0] : options_.unit_column;
   for (std::size_t k = 0; k < file.header.size(); ++k) {
@@ -74,13 +86,13 @@ std::optional<Observer::Layout> Observer::layout(const CsvFile& file) {
     }
     if (ignored(heading)) continue;
     const Place at{&file, file.rows(), heading};
-    const auto name = names_.column(heading);
+    const auto name = options_.roles.contains(heading) ? std::nullopt : names_.column(heading);
     std::optional<std::size_t>* lane = nullptr;
     std::string meaning;
     if (name) {
       meaning = std::to_string(static_cast<int>(name->kind)) + name->name;
     } else {
-      const Role role = role_of(heading).value_or(Role::unit);
+      const Role role = this->role(heading).value_or(Role::unit);
       lane = role == Role::site     ? &out.site
              : role == Role::method ? &out.method
              : role == Role::round  ? &out.round
@@ -101,7 +113,10 @@ std::optional<Observer::Layout> Observer::layout(const CsvFile& file) {
       *lane = k;
     }
   }
-  if (out.unit) return out;
+  if (out.unit) {
+    check_absent(file, out);
+    return out;
+  }
   complain("D118", {&file, file.rows(), {}}, "there is no column \"" + options_.unit_column + "\" for the units",
            "没有单位列“" + options_.unit_column + "”");
   return std::nullopt;
@@ -119,7 +134,7 @@ bool never_applies(const Standard& standard, Node node) {
 
 }  // namespace
 
-void Observer::check_absent(const CsvFile& file, const Layout& layout) {
+void Observer::check_absent(const CsvFile& file, const WideLayout& layout) {
   // A misspelt heading is one mistake, not two.
   if (options_.missing || !diagnostics_.empty()) return;
   for (const std::string& column : standard_.columns()) {
@@ -130,15 +145,14 @@ void Observer::check_absent(const CsvFile& file, const Layout& layout) {
     if (never_applies(standard_, standard_.find(name.substr(0, name.find('/'))))) continue;
     if (layout.present.contains(name) || layout.present.contains(name.substr(0, name.find('/')))) continue;
     complain("D117", {&file, file.rows(), column},
-             "the table lacks this column; say what that means, e.g. --missing not_inspected",
-             "表中缺少这一列；请说明含义，例如 --missing 未检");
+             "the table lacks this column; say what that means, e.g. " + option("missing", "not_inspected"),
+             "表中缺少这一列；请说明含义，例如 " + option("missing", "未检"));
   }
 }
 
 void Observer::read_wide(const CsvFile& file) {
   const auto layout = this->layout(file);
   if (!layout) return;
-  check_absent(file, *layout);
   const auto cell_of = [&](std::size_t row, const std::optional<std::size_t>& column) {
     return column ? file.cell(row, *column) : std::string_view{};
   };
@@ -151,9 +165,7 @@ void Observer::read_wide(const CsvFile& file) {
     std::string key(unit);
     for (const std::string_view part : {cell.site, cell.method, cell.round}) key.append("\x1f").append(part);
     if (const auto [first, is_new] = rows.emplace(std::move(key), row); !is_new) {
-      const std::string number = std::to_string(file.numbers[first->second]);
-      complain("D113", {&file, row, file.header[*layout->unit]}, "row " + number + " is about the same place",
-               "与第 " + number + " 行重复");
+      diagnostics_.push_back(repeated_row(file, row, first->second, *layout->unit));
       continue;
     }
     seen_.add_unit(unit);
@@ -170,7 +182,7 @@ void Observer::read_wide(const CsvFile& file) {
   if (options_.missing && *options_.missing != State::not_inspected) fill_absent(*layout);
 }
 
-void Observer::put_attributes(const CsvFile& file, const Layout& layout, std::size_t column,
+void Observer::put_attributes(const CsvFile& file, const WideLayout& layout, std::size_t column,
                               const std::vector<std::size_t>& rows) {
   const auto same = [&](std::size_t row) { return file.cell(row, column) == file.cell(rows.front(), column); };
   const bool of_unit = !layout.site || std::all_of(rows.begin(), rows.end(), same);
@@ -188,7 +200,7 @@ void Observer::put_attributes(const CsvFile& file, const Layout& layout, std::si
   }
 }
 
-void Observer::fill_absent(const Layout& layout) {
+void Observer::fill_absent(const WideLayout& layout) {
   std::unordered_set<std::string> leaves;
   for (const std::string& name : layout.present) leaves.insert(name.substr(0, name.find('/')));
   std::vector<std::string> absent;

@@ -13,12 +13,6 @@
 
 namespace saniscore::cli {
 
-/// Columns that a data file itself gives a meaning to.
-enum class Role : std::uint8_t { unit, criterion, part, site, method, round, value, state, count, covers };
-
-/// The role a heading names, in English or Chinese.
-[[nodiscard]] std::optional<Role> role_of(std::string_view heading);
-
 class Observer {
  public:
   Observer(const Standard& standard, const ObserveOptions& options);
@@ -28,6 +22,10 @@ class Observer {
   void read_visits(const CsvFile& file);
   /// Logs come with the table: deduction criteria then need no column.
   void expect_logs() { logs_ = true; }
+  [[nodiscard]] bool is_long(const CsvFile& file) const;
+  /// The layout of a wide table, or complaints.
+  [[nodiscard]] std::optional<WideLayout> layout(const CsvFile& file);
+  [[nodiscard]] std::vector<Diagnostic>& diagnostics() { return diagnostics_; }
   [[nodiscard]] Result<Observations> finish();
 
  private:
@@ -41,23 +39,20 @@ class Observer {
   /// Gives what the observations themselves complained about since `before` its row and column.
   void adopt(std::size_t before, const Place& at);
   [[nodiscard]] bool full() const { return diagnostics_.size() >= options_.diagnostics; }
+  /// An option as the caller would write it.
+  [[nodiscard]] std::string option(std::string_view name, std::string_view value) const;
+  /// The role of a heading, as the caller said or as it is called.
+  [[nodiscard]] std::optional<Role> role(std::string_view heading) const;
   [[nodiscard]] bool ignored(std::string_view heading) const;
   void unknown_name(const char* code, const Place& at, std::string_view name);
 
   void read_wide(const CsvFile& file);
   void read_long(const CsvFile& file, const std::map<Role, std::size_t>& roles);
-  /// What the columns of a wide table are for.
-  struct Layout {
-    std::optional<std::size_t> unit, site, method, round;
-    std::vector<std::pair<std::size_t, ColumnName>> columns;
-    std::unordered_set<std::string> present;  ///< names of `columns`
-  };
-  [[nodiscard]] std::optional<Layout> layout(const CsvFile& file);
   /// Columns of the standard that the table lacks are errors unless the call says what they mean.
-  void check_absent(const CsvFile& file, const Layout& layout);
-  void fill_absent(const Layout& layout);
+  void check_absent(const CsvFile& file, const WideLayout& layout);
+  void fill_absent(const WideLayout& layout);
   /// An attribute on which all rows of a unit agree is the unit's, else each row's site's.
-  void put_attributes(const CsvFile& file, const Layout& layout, std::size_t column,
+  void put_attributes(const CsvFile& file, const WideLayout& layout, std::size_t column,
                       const std::vector<std::size_t>& rows);
   /// Column of each role; complains about headings that are neither roles nor `extra`.
   std::map<Role, std::size_t> find_roles(const CsvFile& file, std::initializer_list<Role> wanted,
@@ -69,6 +64,8 @@ class Observer {
   void put_state(std::string_view unit, const Cell& cell, std::string_view text, const Place& at);
   void put_previous(std::string_view unit, const ColumnName& to, std::string_view text, const Place& at);
   [[nodiscard]] bool finite(std::string_view text, const Place& at);
+  /// "95%", "９５", "1,200": complains, and says which number to write.
+  [[nodiscard]] bool plain(std::string_view text, std::string_view column, const Place& at);
 
   Standard standard_;
   ObserveOptions options_;

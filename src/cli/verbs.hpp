@@ -5,6 +5,9 @@
 
 namespace saniscore::cli {
 
+/// Runs the command line and returns its exit code.
+[[nodiscard]] int command(int argc, char** argv);
+
 [[nodiscard]] Exit validate(const Options& options);
 [[nodiscard]] Exit score(const Options& options);
 [[nodiscard]] Exit explain(const Options& options);

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <type_traits>
 
 namespace saniscore::inline v0::detail {
 
@@ -33,28 +34,39 @@ double decimal_of(float x) {
 
 bool bit_at(const std::uint8_t* bits, std::size_t i) { return (bits[i >> 3] >> (i & 7) & 1) != 0; }
 
-double element(const Column& c, std::size_t i) {
-  const auto at = static_cast<std::ptrdiff_t>(c.offset) + static_cast<std::ptrdiff_t>(i) * c.stride;
-  switch (c.type) {
-    case ColumnType::f64: {
-      double x;
-      std::memcpy(&x, static_cast<const char*>(c.data) + at * 8, 8);
-      return x;
-    }
-    case ColumnType::f32: {
-      float x;
-      std::memcpy(&x, static_cast<const char*>(c.data) + at * 4, 4);
-      return decimal_of(x);
-    }
-    case ColumnType::i32: {
-      std::int32_t x;
-      std::memcpy(&x, static_cast<const char*>(c.data) + at * 4, 4);
-      return x;
-    }
-    case ColumnType::u8: return static_cast<const std::uint8_t*>(c.data)[at];
-    case ColumnType::bit: return bit_at(static_cast<const std::uint8_t*>(c.data), c.offset + i) ? 1 : 0;
+/// Lanes base … base + n of a column of T, whatever its stride; memory need not be aligned.
+template <class T>
+void read_as(const Column& c, std::size_t base, std::size_t n, double* out) {
+  const char* at = static_cast<const char*>(c.data) +
+                   (static_cast<std::ptrdiff_t>(c.offset) + static_cast<std::ptrdiff_t>(base) * c.stride) *
+                       static_cast<std::ptrdiff_t>(sizeof(T));
+  const auto step = c.stride * static_cast<std::ptrdiff_t>(sizeof(T));
+  for (std::size_t i = 0; i < n; ++i, at += step) {
+    T x;
+    std::memcpy(&x, at, sizeof x);
+    if constexpr (std::is_same_v<T, float>)
+      out[i] = decimal_of(x);
+    else
+      out[i] = static_cast<double>(x);
   }
-  return nan;
+}
+
+void read_column(const Column& c, std::size_t base, std::size_t n, double* out) {
+  switch (c.type) {
+    case ColumnType::f64: return read_as<double>(c, base, n, out);
+    case ColumnType::f32: return read_as<float>(c, base, n, out);
+    case ColumnType::i8: return read_as<std::int8_t>(c, base, n, out);
+    case ColumnType::i16: return read_as<std::int16_t>(c, base, n, out);
+    case ColumnType::i32: return read_as<std::int32_t>(c, base, n, out);
+    case ColumnType::i64: return read_as<std::int64_t>(c, base, n, out);
+    case ColumnType::u8: return read_as<std::uint8_t>(c, base, n, out);
+    case ColumnType::u16: return read_as<std::uint16_t>(c, base, n, out);
+    case ColumnType::u32: return read_as<std::uint32_t>(c, base, n, out);
+    case ColumnType::u64: return read_as<std::uint64_t>(c, base, n, out);
+    case ColumnType::bit:
+      for (std::size_t i = 0; i < n; ++i)
+        out[i] = bit_at(static_cast<const std::uint8_t*>(c.data), c.offset + base + i) ? 1 : 0;
+  }
 }
 
 }  // namespace
@@ -82,12 +94,11 @@ void Run::load(const Step& st) {
   if (borrowed) {
     out.v = static_cast<const double*>(c.data) + c.offset + base;
   } else {
-    if (in.recode.empty()) {
-      for (std::size_t i = 0; i < n; ++i) out.own[i] = element(c, base + i);
-    } else {
+    read_column(c, base, n, out.own);
+    if (!in.recode.empty()) {
       const double other = in.recode.back();  // labels the standard does not name
       for (std::size_t i = 0; i < n; ++i) {
-        const double code = element(c, base + i);
+        const double code = out.own[i];
         out.own[i] = code != code ? nan
                      : code >= 0 && code < static_cast<double>(in.recode.size())
                          ? in.recode[static_cast<std::size_t>(code)]

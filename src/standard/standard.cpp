@@ -44,6 +44,11 @@ std::optional<std::size_t> Standard::find_outcome(std::string_view id) const {
 }
 
 const std::vector<std::string>& Standard::columns() const { return program_->column_names; }
+const std::vector<std::string>* Standard::labels(std::string_view column) const {
+  const auto found = program_->column_by_name.find(std::string(column));
+  if (found == program_->column_by_name.end() || !program_->columns[found->second].label) return nullptr;
+  return &program_->columns[found->second].dictionary;
+}
 
 std::string_view Standard::title(Node n, Language language) const {
   const auto& t = info(*program_, n).spec->title;

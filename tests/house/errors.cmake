@@ -1,17 +1,17 @@
 # cmake -DROOT=dir -P: docs/errors.md explains every code that the source can give, and no other.
 cmake_minimum_required(VERSION 3.25)
 
-file(GLOB_RECURSE sources "${ROOT}/src/*.cpp" "${ROOT}/src/*.hpp")
+file(GLOB_RECURSE sources "${ROOT}/src/*.cpp" "${ROOT}/src/*.hpp" "${ROOT}/bindings/*.cpp" "${ROOT}/bindings/*.py")
 set(given "")
 foreach(source IN LISTS sources)
   file(READ "${source}" text)
-  string(REGEX MATCHALL "\"[JSDC][0-9][0-9][0-9]\"" codes "${text}")
+  string(REGEX MATCHALL "\"[JSDCP][0-9][0-9][0-9]\"" codes "${text}")
   list(APPEND given ${codes})
 endforeach()
 string(REPLACE "\"" "" given "${given}")
 list(REMOVE_DUPLICATES given)
 
-file(STRINGS "${ROOT}/docs/errors.md" lines REGEX "^\\| [JSDC][0-9][0-9][0-9] \\|" ENCODING UTF-8)
+file(STRINGS "${ROOT}/docs/errors.md" lines REGEX "^\\| [JSDCP][0-9][0-9][0-9] \\|" ENCODING UTF-8)
 set(explained "")
 foreach(line IN LISTS lines)
   string(SUBSTRING "${line}" 2 4 code)

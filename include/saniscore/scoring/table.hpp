@@ -14,7 +14,25 @@
 
 namespace saniscore::inline v0 {
 
-enum class ColumnType : std::uint8_t { f64, f32, i32, u8, bit };
+enum class ColumnType : std::uint8_t { f64, f32, i8, i16, i32, i64, u8, u16, u32, u64, bit };
+
+/// Size of an element; 0 for bits.
+[[nodiscard]] constexpr std::size_t bytes_of(ColumnType type) {
+  switch (type) {
+    case ColumnType::f64:
+    case ColumnType::i64:
+    case ColumnType::u64: return 8;
+    case ColumnType::f32:
+    case ColumnType::i32:
+    case ColumnType::u32: return 4;
+    case ColumnType::i16:
+    case ColumnType::u16: return 2;
+    case ColumnType::i8:
+    case ColumnType::u8: return 1;
+    case ColumnType::bit: break;
+  }
+  return 0;
+}
 
 /// A borrowed column in Arrow's layout. `stride` counts elements; 0 repeats one value for every unit.
 struct Column {
@@ -23,7 +41,7 @@ struct Column {
   std::ptrdiff_t stride = 1;                   ///< ignored for bit columns
   const std::uint8_t* validity = nullptr;      ///< 1 = valid, least significant bit first; null: all valid
   std::size_t offset = 0;                      ///< first element (of data, when bit-packed, and of validity)
-  std::span<const std::string_view> labels{};  ///< for i32/u8 codes: what code k means
+  std::span<const std::string_view> labels{};  ///< for integer codes: what code k means
 };
 
 [[nodiscard]] inline Column column(std::span<const double> v) { return {v.data(), ColumnType::f64}; }

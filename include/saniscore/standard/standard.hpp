@@ -52,6 +52,8 @@ class SANISCORE_EXPORT Standard {
   [[nodiscard]] std::optional<std::size_t> find_outcome(std::string_view id) const;
   /// Names of the columns a table may carry: "leaf", "leaf/rule", "@attribute", … in first-use order.
   [[nodiscard]] const std::vector<std::string>& columns() const;
+  /// The labels that rules name in a column; null when it holds numbers or nobody reads it.
+  [[nodiscard]] const std::vector<std::string>* labels(std::string_view column) const;
   /// Title in the language, else in the other one, else the id.
   [[nodiscard]] std::string_view title(Node n, Language language) const;
 

@@ -1,0 +1,185 @@
+"""What calling saniscore from Python costs, beside other ways to add up the same marks, all in one run.
+
+    python benchmarks/python/overhead.py [--block PROGRAM] [--rows N] [--compare N]
+
+`--block` is the C++ program that scores the same block (block.cpp); `./dev bench` passes it. The others only add marks
+up by group; saniscore also keeps states, enclosures, coverage and maxima.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import saniscore as ss
+
+GROUPS, LEAVES = 20, 10
+
+
+def document() -> dict[str, Any]:
+    """200 marks out of 100 in 20 groups."""
+    groups = [
+        {
+            "id": f"g{g}",
+            "combine": "sum",
+            "children": [{"id": f"g{g}.{k}", "points": 100, "measure": {"score": 100}} for k in range(LEAVES)],
+        }
+        for g in range(GROUPS)
+    ]
+    return {
+        "format": "saniscore/standard", "format_version": 1, "id": "t.wide", "edition": "1", "title": {"en": "200 marks"},
+        "tree": {"id": "total", "combine": "sum", "children": groups},
+    }  # fmt: skip
+
+
+def marks(rows: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Column after column; the same numbers as block.cpp."""
+    out = np.empty((GROUPS * LEAVES, rows))
+    row = np.arange(rows)
+    for k, column in enumerate(out):
+        column[:] = (row * 31 + k * 17) % 101
+    return out.T
+
+
+def best(run: Callable[[], Any], times: int = 5) -> float:
+    seconds = []
+    for _ in range(times):
+        began = time.perf_counter()
+        run()
+        seconds.append(time.perf_counter() - began)
+    return min(seconds)
+
+
+def small_unit() -> None:
+    standard = ss.load_standard("uk.fsa.fhrs")
+    unit = {"unit": "a", "@status": "rated", "hygiene": 5, "structural": 10, "confidence": 10}
+
+    def call(_: int = 0) -> None:
+        ss.score(standard, unit).outcome("rating")
+
+    call()
+    count = 2000
+    microseconds = best(lambda: deque(map(call, range(count)))) / count * 1e6
+    print(f"one small unit, score() and outcome():  {microseconds:.1f} µs")
+
+
+def large_block(rows: int, program: str | None) -> None:
+    standard = ss.load_standard(document())
+    names = list(standard.columns)
+    data = marks(rows)
+    python = best(lambda: ss.score(standard, data, columns=names))
+    print(
+        f"{rows:,} × {len(names)} float64 in Python:         {python:.3f} s  ({rows * len(names) / python / 1e9:.2f} G marks/s)"
+    )
+    if program is None:
+        return
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(document(), file)
+        file.flush()
+        cpp, python = 1e9, 1e9
+        for _ in range(3):  # taken in turns, because other work on the machine comes and goes
+            words = subprocess.run(
+                [program, file.name, str(rows)], capture_output=True, check=True, text=True
+            ).stdout.split()
+            cpp = min(cpp, float(words[0]))
+            python = min(python, best(lambda: ss.score(standard, data, columns=names)))
+    assert float(ss.score(standard, data, columns=names).score().sum()) == float(words[1])
+    print(f"the same block in C++:                  {cpp:.3f} s  (Python takes {100 * (python / cpp - 1):+.1f} %)")
+
+
+def peak_memory(rows: int) -> None:
+    """In a process of its own, from the kernel's count of resident memory."""
+    code = f"""
+import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})
+import overhead, saniscore as ss, resource
+standard = ss.load_standard(overhead.document()); names = list(standard.columns)
+ss.score(standard, overhead.marks(10), columns=names)
+def now(): return int(open('/proc/self/statm').read().split()[1]) * resource.getpagesize()
+before = now(); data = overhead.marks(rows := {rows})
+open('/proc/self/clear_refs', 'w').write('5')
+result = ss.score(standard, data, columns=names)
+peak = [int(line.split()[1]) * 1024 for line in open('/proc/self/status') if line.startswith('VmHWM')][0]
+output = sum(getattr(result._core, what)().nbytes for what in ('score', 'maximum', 'lower', 'upper', 'coverage', 'state', 'level'))
+print(peak - before, data.nbytes, output)
+"""
+    peak, size, output = map(
+        int, subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout.split()
+    )
+    print(
+        f"peak memory of that call:               {(peak - output) / size:.2f} × input + output  (input {size >> 20} MiB, output {output >> 20} MiB)"
+    )
+
+
+def compare(rows: int) -> None:
+    import duckdb
+    import pandas as pd
+    import polars as pl
+
+    standard = ss.load_standard(document())
+    names = list(standard.columns)
+    data = marks(rows)
+    wide = pl.DataFrame({name: data[:, k] for k, name in enumerate(names)})
+    groups = [[f"g{g}.{k}" for k in range(LEAVES)] for g in range(GROUPS)]
+    long = pd.DataFrame({
+        "unit": np.repeat(np.arange(rows), len(names)),
+        "group": np.tile(np.repeat(np.arange(GROUPS), LEAVES), rows),
+        "value": np.ascontiguousarray(data).ravel(),
+    })  # fmt: skip
+    parts = [" + ".join(f'coalesce("{name}", 0)' for name in group) for group in groups]
+    sums = ", ".join(f"({part}) as g{g}" for g, part in enumerate(parts))
+    total = " + ".join(f"g{g}" for g in range(GROUPS))
+    database = duckdb.connect()
+    database.execute("set threads = 1")
+    database.register("wide", wide.to_arrow())
+
+    def by_numpy() -> Any:
+        return np.nansum(
+            np.stack([np.nansum(data[:, g * LEAVES : (g + 1) * LEAVES], axis=1) for g in range(GROUPS)]), axis=0
+        )
+
+    def by_polars() -> Any:
+        return wide.select(pl.sum_horizontal(pl.sum_horizontal(group) for group in groups)).to_series()
+
+    ways: dict[str, Callable[[], Any]] = {
+        "saniscore, one thread": lambda: ss.score(standard, data, columns=names).score(),
+        "saniscore, polars frame": lambda: ss.score(standard, wide).score(),
+        "numpy, level by level": by_numpy,
+        "polars, wide (all threads)": by_polars,
+        "DuckDB, wide, one thread": lambda: database.sql(
+            f"select {total} as t from (select {sums} from wide)"
+        ).fetchnumpy()["t"],
+        "pandas, long, groupby": lambda: long.groupby(["unit", "group"])["value"].sum().groupby("unit").sum(),
+    }
+    print(f"\n{rows:,} × {len(names)} marks to groups to totals:")
+    expected = float(ways["saniscore, one thread"]().sum())
+    for name, way in ways.items():
+        assert abs(float(np.asarray(way(), dtype=float).sum()) - expected) < 1e-6 * expected, name
+        seconds = best(way, 3)
+        print(f"  {name:<28} {seconds * 1e3:9.1f} ms   {rows * len(names) / seconds / 1e6:8.0f} M marks/s")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--block")
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--compare", type=int, default=100_000)
+    options = parser.parse_args()
+    small_unit()
+    large_block(options.rows, options.block)
+    peak_memory(options.rows)
+    compare(options.compare)
+    print(f"(highest resident memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MiB)")
+
+
+if __name__ == "__main__":
+    main()

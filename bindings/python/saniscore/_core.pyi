@@ -1,0 +1,199 @@
+"""The compiled part of saniscore."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import numpy
+from numpy.typing import NDArray
+from typing_extensions import CapsuleType
+
+
+version: str = '0.1.0'
+
+class Standard:
+    """A checked, compiled, immutable standard."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def edition(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    @property
+    def partial(self) -> bool: ...
+
+    @property
+    def titles(self) -> dict[str, str]: ...
+
+    @property
+    def json(self) -> str:
+        """The document in canonical form; reads back to the same standard."""
+
+    @property
+    def root(self) -> str: ...
+
+    @property
+    def criteria(self) -> list[str]:
+        """In document order."""
+
+    @property
+    def columns(self) -> list[str]: ...
+
+    @property
+    def outcomes(self) -> list[tuple[str, dict[str, str], list[tuple[str, dict[str, str]]]]]:
+        """(id, titles, [(level, titles)]) of each ladder, the best level first."""
+
+    def __contains__(self, id: str) -> bool: ...
+
+    def children(self, id: str) -> list[str]: ...
+
+    def parent(self, id: str) -> str | None: ...
+
+    def is_leaf(self, id: str) -> bool: ...
+
+    def scored(self, id: str) -> bool: ...
+
+    def points(self, id: str) -> float: ...
+
+    def demerit(self, id: str) -> bool:
+        """Fewer points are better."""
+
+    def levels(self, id: str) -> list[str]:
+        """Names of the criterion's own levels."""
+
+    def title(self, id: str, chinese: bool = False) -> str: ...
+
+def load_standard(json: bytes, source: str = '') -> tuple[Standard | None, list[tuple[str, str, str, int, int, str, str, str]]]: ...
+
+def catalogue_entries() -> list[tuple[str, str, str, str, str, str, bool, str]]:
+    """(id, edition, title_en, title_zh, valid_from, valid_to, partial, json)"""
+
+def catalogue(name: str, date: str = '') -> tuple[Standard | None, list[tuple[str, str, str, int, int, str, str, str]]]: ...
+
+class Frame:
+    """Named columns, borrowed from the caller."""
+
+    def __init__(self) -> None: ...
+
+    @property
+    def names(self) -> list[str]: ...
+
+    @property
+    def rows(self) -> int: ...
+
+    @property
+    def batches(self) -> int: ...
+
+    def address(self, name: str, batch: int = 0) -> int:
+        """Where a numeric column is read from; 0 for texts."""
+
+    def is_integer(self, name: str) -> bool:
+        """Whether a column holds integers."""
+
+    def add_array(self, name: str, array: object) -> None: ...
+
+    def add_matrix(self, names: Sequence[str], array: object) -> None: ...
+
+    def add_objects(self, name: str, objects: list[object]) -> None: ...
+
+    def add_stream(self, name: str, stream: CapsuleType) -> list[tuple[str, str, str, int, int, str, str, str]]: ...
+
+    def refuse(self, name: str, why: str, rows: int) -> None: ...
+
+    def place(self, source: str, numbers: Sequence[int]) -> None:
+        """Which file the rows come from, and their numbers there."""
+
+def frame_from_stream(stream: CapsuleType) -> tuple[Frame | None, list[tuple[str, str, str, int, int, str, str, str]]]: ...
+
+def frame_from_array(schema: CapsuleType, array: CapsuleType) -> tuple[Frame | None, list[tuple[str, str, str, int, int, str, str, str]]]: ...
+
+def read_csv(data: bytes, source: str, encoding: str, separator: str) -> tuple[tuple[list[str], list[int], list[list[str]]] | None, list[tuple[str, str, str, int, int, str, str, str]]]:
+    """Header, row numbers and columns of text."""
+
+class Observations:
+    """What was seen, by name."""
+
+    def __init__(self, standard: Standard) -> None: ...
+
+    def add_unit(self, unit: str) -> None: ...
+
+    def set(self, unit: str, column: str, value: object, site: str = '', method: str = '', round: str = '') -> None: ...
+
+    def set_state(self, unit: str, column: str, state: str, site: str = '', method: str = '', round: str = '') -> None: ...
+
+    def add_finding(self, unit: str, criterion: str, rule: str = '', count: float = 1.0, facts: Mapping[str, object] = {}, site: str = '', method: str = '', round: str = '') -> None: ...
+
+    def add_visit(self, unit: str, covers: Sequence[str], site: str = '', method: str = '', round: str = '') -> None: ...
+
+    def set_attribute(self, unit: str, name: str, value: object, site: str = '') -> None: ...
+
+    def set_previous(self, unit: str, what: str, value: object) -> None:
+        """Called again: the result before that."""
+
+    def set_previous_state(self, unit: str, what: str, state: str) -> None: ...
+
+def score_observations(standard: Standard, observations: Observations, lanes: bool = False) -> tuple[Scored | None, list[tuple[str, str, str, int, int, str, str, str]]]: ...
+
+class Scored:
+    """
+    Arrays of one scoring call: a row per criterion or ladder, a column per unit.
+    """
+
+    @property
+    def units(self) -> int: ...
+
+    @property
+    def in_place(self) -> bool:
+        """Scored from the caller's columns, without reading them by name."""
+
+    @property
+    def nodes(self) -> list[str]: ...
+
+    def unit_names(self) -> list[str]: ...
+
+    def score(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None, None), writable=False)]: ...
+
+    def maximum(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None, None), writable=False)]: ...
+
+    def lower(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None, None), writable=False)]: ...
+
+    def upper(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None, None), writable=False)]: ...
+
+    def coverage(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None, None), writable=False)]: ...
+
+    def state(self) -> Annotated[NDArray[numpy.uint8], dict(shape=(None, None), writable=False)]: ...
+
+    def level(self) -> Annotated[NDArray[numpy.int16], dict(shape=(None, None), writable=False)]: ...
+
+    def provisional(self) -> Annotated[NDArray[numpy.uint8], dict(shape=(None, None), writable=False)]: ...
+
+    def outcome(self) -> Annotated[NDArray[numpy.int16], dict(shape=(None, None), writable=False)]: ...
+
+    def possible(self) -> Annotated[NDArray[numpy.uint64], dict(shape=(None, None), writable=False)]: ...
+
+    def shortages(self) -> list[tuple[str, int, str, float, int]]:
+        """(criterion, unit, over, needed, had)"""
+
+    def lanes(self) -> list[tuple[str, int, str, str, str, float, float, str]]:
+        """(criterion, unit, site, method, round, score, maximum, state)"""
+
+    def more(self, nodes: Sequence[str]) -> tuple[Scored | None, list[tuple[str, str, str, int, int, str, str, str]]]:
+        """The same call for other criteria."""
+
+    def explain(self, unit: str) -> tuple[dict[str, Any] | None, list[tuple[str, str, str, int, int, str, str, str]]]: ...
+
+def score(standard: Standard, table: Frame, findings: Frame | None, visits: Frame | None, unit: str, roles: Mapping[str, str], ignore: Sequence[str], missing: str | None, nodes: Sequence[str], all_nodes: bool, lanes: bool, threads: int) -> tuple[Scored | None, list[tuple[str, str, str, int, int, str, str, str]]]: ...
+
+def command(arguments: Sequence[str]) -> int:
+    """
+    Run the saniscore command: the program's name and its arguments. Returns the exit code.
+    """
+
+def state_name(text: str) -> str | None:
+    """The English name of a state given in English or Chinese."""

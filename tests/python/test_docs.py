@@ -1,0 +1,70 @@
+"""What the documents show is what happens: doctests, README, the tutorial."""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+import saniscore
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).parents[2]
+FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE | doctest.IGNORE_EXCEPTION_DETAIL
+
+
+def test_doctests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert doctest.testmod(saniscore, optionflags=FLAGS).failed == 0
+    tests = [t for t in doctest.DocTestFinder().find(saniscore) if t.examples]
+    assert {t.name.rpartition(".")[2] for t in tests} >= {
+        "load_standard",
+        "validate",
+        "catalogue",
+        "score",
+        "rank",
+        "read_csv",
+    }
+
+
+@pytest.mark.parametrize("page", ["README.md", "bindings/python/README.md"])
+def test_readme_is_python(page: str) -> None:
+    """Code shown is valid and names only what exists."""
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / page).read_text("utf-8"), re.DOTALL)
+    assert blocks
+    for block in blocks:
+        for node in ast.walk(ast.parse(block)):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ("ss", "res"):
+                owner = saniscore if node.value.id == "ss" else saniscore.Result
+                assert hasattr(owner, node.attr), node.attr
+
+
+def test_everything_public_is_documented() -> None:
+    for name in saniscore.__all__:
+        item = getattr(saniscore, name)
+        if callable(item):
+            assert item.__doc__, name
+            for attribute, value in vars(item).items() if isinstance(item, type) else ():
+                if not attribute.startswith("_") and (callable(value) or isinstance(value, property)):
+                    assert value.__doc__, f"{name}.{attribute}"
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_tutorial(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The notebook runs from top to bottom and still gives the outputs that it shows."""
+    monkeypatch.setenv("JUPYTER_PLATFORM_DIRS", "1")
+    path = ROOT / "examples" / "tutorial.ipynb"
+    shown = nbformat.read(path, 4)  # type: ignore[no-untyped-call]
+    fresh = nbformat.from_dict(shown)  # type: ignore[no-untyped-call]
+    NotebookClient(fresh, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
+    assert len(shown.cells) > 8
+    for before, after in zip(shown.cells, fresh.cells, strict=True):
+        if before.cell_type == "code":
+            assert outputs(before) == outputs(after), before.source
+
+
+def outputs(cell: nbformat.NotebookNode) -> list[str]:
+    return [str(o.get("text") or o.get("data", {}).get("text/plain", "")) for o in cell.outputs]
