@@ -181,8 +181,8 @@ void Run::combine_shares(const CombineParams& c, const Step& st, Bundle& out) {
       bool bad = false;
       for (std::uint32_t u = 0; u < st.use_count && !bad; ++u) {
         const auto& b = bundle(use(st, u));
-        bad = (b.own.disposition[i] & has_score) != 0 && b.own.maximum[i] > 0 && b.own.score[i] < 0 &&
-              c.parts[u].weight > 0;
+        bad = (b.own.disposition[i] & has_score) != 0 && b.own.maximum[i] > 0 &&
+              b.own.score[i] / b.own.maximum[i] <= -dust && c.parts[u].weight > 0;
       }
       if (!bad) continue;
       const auto& r = rows[4];

@@ -93,6 +93,7 @@ class WorstLane {
     const bool last = found_ && !info.levels.empty() && best_.level == static_cast<int>(info.levels.size()) - 1 &&
                       (!scored_ || info.levels.back() == "not_met");
     x.level = level_open_ && !last                           ? unknown_level
+              : best_.state == 1 && x.state != 0             ? x.level   // it does not apply: the others say
               : best_.level == unknown_level && x.state == 0 ? no_level  // a policy's score has no level
                                                              : best_.level;
     if (last && !scored_) x.disposition = has_score;

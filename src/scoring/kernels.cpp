@@ -409,12 +409,12 @@ void power_share(size_t n, double weight, double exponent, const double* __restr
       term = share;
     else if (share > huge)  // the end of an enclosure without an end
       term = exponent < 0.0 ? 0.0 : share;
-    else if (share > 0.0)
+    else if (share >= dust)
       term = exponent == 2.0    ? share * share
              : exponent == 0.0  ? own_log(share)
              : exponent == -1.0 ? 1.0 / share
                                 : own_exp(exponent * own_log(share));
-    else if (share < 0.0)
+    else if (share <= -dust)
       zero[i] = static_cast<uint8_t>(zero[i] | (exponent <= 0.0 ? 3 : 2));
     else if (exponent <= 0.0)
       zero[i] = static_cast<uint8_t>(zero[i] | 1);

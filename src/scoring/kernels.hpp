@@ -37,6 +37,10 @@ struct KnotRow {
   double x, y;
 };
 
+/// A share nearer to 0 than half its twelfth digit is 0 (see canonical): 0.7 − 0.4 − 0.3 leaves −5.6e-17, and neither
+/// the sign nor the logarithm of that says anything.
+inline constexpr double dust = (0.5 - 1.0 / 128) * 1e-11;
+
 /// Per state: what a lane in that state becomes (known is entry 0).
 struct PolicyRow {
   std::uint8_t disposition;

@@ -11,6 +11,11 @@ namespace {
 constexpr std::array<double, 23> powers = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                            1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
+/// What is half a quantum, or below it by no more than a few last bits of a double may be, goes away from zero: a
+/// number of 12 digits divided by 2 is a half often, and its double lies on either side. 1/128 is no short decimal and
+/// no third, so that few numbers end at this edge in turn.
+constexpr double half = 0.5 + 1.0 / 128;
+
 /// floor(log10(a)) for a > 0, by comparison with exact powers of ten.
 int exponent_of(double a) {
   if (a >= 1) {
@@ -47,7 +52,7 @@ double canonical(double x, double scale, int decimals, Rounding mode) {
     scaled = x * powers[static_cast<std::size_t>(shift)];
   else
     scaled = x / powers[static_cast<std::size_t>(-shift)];
-  auto k = static_cast<std::int64_t>(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
+  auto k = static_cast<std::int64_t>(scaled < 0 ? scaled - half : scaled + half);
   int places = shift;
   if (decimals >= 0 && places > decimals) {
     int drop = places - decimals;

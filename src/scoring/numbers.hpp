@@ -6,6 +6,7 @@
 namespace saniscore::inline v0::detail {
 
 /// `x` snapped to 12 significant digits of the larger of itself and `scale`, then rounded to `decimals` (-1: not).
+/// A half of the twelfth digit, or what is below it by less than 1/128, snaps away from zero.
 /// The result is the double nearest to that decimal number, so it compares with a declared limit as the decimals do.
 double canonical(double x, double scale, int decimals, Rounding mode);
 

@@ -119,6 +119,14 @@ Value Evaluator::combine_shares(Index n, const Lane& lane, const Children& child
     return value;
   }
   const bool needs_sign = spec.combine == Combine::power && spec.exponent != 1;
+  const auto clean = [&](auto& list) {  // comparing with 0 follows a snap, as every comparison does
+    for (auto& [weight, share] : list) {
+      if (needs_sign && to_double(snap(share, 1)) == 0) share = Rational(0);
+    }
+  };
+  clean(shares);
+  clean(lowers);
+  clean(uppers);
   if (needs_sign && std::any_of(shares.begin(), shares.end(), [](const auto& share) { return share.second < 0; })) {
     return by_policy(n, lane, State::invalid, tree_[n].policy[static_cast<std::size_t>(State::invalid)],
                      Adjustments::to_come);

@@ -121,7 +121,9 @@ Rational snap(const Rational& value, const Rational& scale) {
   const Rational& quantum = power_of_ten(decimal_exponent(size) - 11);
   const Rational steps = value / quantum;
   if (denominator(steps) == 1) return value;
-  return Rational(nearest_away(steps)) * quantum;
+  // A half, or what a double could not tell from it.
+  const Rational digits = Rational(floor_of(abs(steps) + Rational(1, 2) + Rational(1, 128)));
+  return (steps < 0 ? Rational(-digits) : digits) * quantum;
 }
 
 Rational round_to(const Rational& value, const RoundSpec& rule) {

@@ -26,6 +26,9 @@ TEST(Rational, SnapsToTwelveDigitsOfItselfOrItsScale) {
   EXPECT_EQ(snap(Rational(200, 3), 100), parse_rational("66.666666667"));
   EXPECT_EQ(snap(parse_rational("0.0000000000015"), 1), parse_rational("0.00000000000"));
   EXPECT_EQ(snap(parse_rational("-0.00000000005"), 10), parse_rational("-0.0000000001"));  // halves away from zero
+  EXPECT_EQ(snap(parse_rational("0.0000000000349999"), 10), parse_rational("0"));
+  EXPECT_EQ(snap(parse_rational("5.9833333333499999"), 42), parse_rational("5.9833333334"));  // as good as a half
+  EXPECT_EQ(snap(parse_rational("5.9833333333492"), 42), parse_rational("5.9833333333"));
   EXPECT_EQ(snap(Rational(0)), Rational(0));
 }
 
