@@ -127,7 +127,7 @@ void Run::combine_shares(const CombineParams& c, const Step& st, Bundle& out) {
     // a child without a share (0 ÷ 0) says nothing about the group's state
     const bool weightless = weighted && part.weight == 0;
     for (std::size_t i = 0; i < n; ++i)
-      if (b.own.disposition[i] == dropped || (!weightless && b.applicable()[i] != 0))
+      if (b.own.disposition[i] == dropped ? b.own.state[i] != 1 : !weightless && b.applicable()[i] != 0)
         o.state[i] = std::max(o.state[i], b.own.state[i]);
     if (weightless) continue;
     if (c.kind == Combine::mean && part.fixed)
@@ -232,7 +232,7 @@ void Run::table(const Step& st) {
     std::uint8_t worst = 0, any = 0;
     for (std::uint32_t u = 0; u < t.child_first; ++u) {
       const auto& b = bundle(use(st, u));
-      worst = std::max(worst, b.own.state[i]);
+      if (b.own.disposition[i] != dropped || b.own.state[i] != 1) worst = std::max(worst, b.own.state[i]);
       any = static_cast<std::uint8_t>(any | b.own.disposition[i]);
     }
     double low = infinity, high = -infinity;

@@ -303,7 +303,9 @@ void join(size_t n, const uint8_t* __restrict disposition, const uint8_t* __rest
           uint8_t* __restrict all_dispositions, uint8_t* __restrict worst) {
   for (size_t i = 0; i < n; ++i) {
     all_dispositions[i] = static_cast<uint8_t>(all_dispositions[i] | disposition[i]);
-    worst[i] = worst[i] > state[i] ? worst[i] : state[i];
+    // what does not apply has no say beside what does
+    const uint8_t mine = (disposition[i] == 0) & (state[i] == 1) ? uint8_t{0} : state[i];
+    worst[i] = worst[i] > mine ? worst[i] : mine;
   }
 }
 

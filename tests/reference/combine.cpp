@@ -8,10 +8,14 @@ namespace saniscore::reference {
 namespace {
 
 State largest_state(const std::vector<std::pair<Index, const Value*>>& children) {
-  if (children.empty()) return State::not_applicable;
   State largest = State::known;
-  for (const auto& [c, value] : children) largest = std::max(largest, value->state);
-  return largest;
+  bool any = false;
+  for (const auto& [c, value] : children) {  // what does not apply has no say beside what does
+    if (value->part == Part::dropped && value->state == State::not_applicable) continue;
+    largest = std::max(largest, value->state);
+    any = true;
+  }
+  return any ? largest : State::not_applicable;
 }
 
 bool unfinished(const Value& child) {
@@ -101,7 +105,7 @@ Value Evaluator::combine_shares(Index n, const Lane& lane, const Children& child
   State worst = State::known;
   for (const auto& [c, child] : children) {
     if (child->part == Part::dropped) {
-      worst = std::max(worst, child->state);
+      if (child->state != State::not_applicable) worst = std::max(worst, child->state);
       continue;
     }
     const Rational weight = weighted ? weight_of(*tree_[c].spec) : Rational(1);
