@@ -47,8 +47,10 @@ void Evaluator::adjust(Index n, const Lane& lane, Value& value) {
     }
     const Resolved amount = resolve(rule->amount, who);
     if (amount.state != State::known) {
+      const bool doubtful = value.doubtful;  // it still may not apply
       value =
           by_policy(n, lane, amount.state, tree_[n].policy[static_cast<std::size_t>(amount.state)], Adjustments::done);
+      value.doubtful = doubtful;
       return;
     }
     const Counted counted = rule->times ? count(*rule->times, who) : Counted{1, 1, false};
