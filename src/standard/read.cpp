@@ -9,12 +9,14 @@ namespace saniscore::inline v0 {
 namespace detail {
 
 void StandardReader::standard(JsonValue v, StandardSpec& out) {
-  static constexpr std::array<std::string_view, 17> keys{
+  static constexpr std::array<std::string_view, 18> keys{
       "format",  "format_version", "id",     "edition", "title",   "valid", "direction", "completeness", "note",
-      "sources", "tailored",       "states", "numbers", "surveys", "tree",  "gates",     "outcomes"};
+      "sources", "tailored",       "states", "numbers", "surveys", "tree",  "gates",     "outcomes",     "$schema"};
   const Object o(*this, v, {"a standard", "标准"}, keys);
   if (!o) return;
   format(o, "saniscore/standard");
+  std::string for_editors;
+  text(o["$schema"], for_editors);
   if (const auto id_value = o.need("id")) id(*id_value, out.id);
   if (const auto edition = o.need("edition")) id(*edition, out.edition);
   title(o["title"], out.title);

@@ -63,7 +63,7 @@ void StandardReader::condition(JsonValue v, ConditionSpec& out, Where where) {
   } else {
     o.only_with("of", "at_least");
     o.only_with("rounds", "trend");
-    if (where != Where::previous) o.only_with("last", "previous");
+    o.only_with("last", "previous");
   }
 
   if (form == "all" || form == "any") {

@@ -49,6 +49,14 @@ std::vector<std::filesystem::path> documents() {
 
 // ---- what is read
 
+// "$schema" is for editors: it changes nothing.
+TEST(ReadStandard, TheSchemaOfEditors) {
+  Json document = Json::parse(everything());
+  const std::string without = write_standard(read(document.dump()));
+  document["$schema"] = "standard.schema.json";
+  EXPECT_EQ(write_standard(read(document.dump())), without);
+}
+
 TEST(ReadStandard, TheDocument) {
   const std::string text = everything();
   const Result<StandardSpec> r = read_standard(text, "everything.json");
