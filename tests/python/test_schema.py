@@ -67,10 +67,10 @@ def test_accepted_by_both(path: Path) -> None:
 
 def test_corpora_are_there() -> None:
     assert len(GOOD) > 80
-    assert len(list(malformed())) > 250
+    assert len(list(malformed())) > 200
 
 
-@pytest.mark.parametrize(("document", "codes"), malformed())
+@pytest.mark.parametrize(("document", "codes"), list(malformed()))
 def test_malformed(document: str, codes: set[str]) -> None:
     assert codes_of(document.encode()) == codes
     assert VALIDATOR.is_valid(json.loads(document)) != expressible(codes)
