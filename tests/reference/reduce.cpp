@@ -87,7 +87,7 @@ void enclose_worst(const Lanes& lanes, Direction direction, Value& value) {
 Rational Evaluator::missing_weight(const ReduceStep& step, const std::vector<AtLane<Value>>& group) const {
   Rational missing = 0;
   for (const auto& [text, weight] : step.weights) {
-    const bool here = std::any_of(group.begin(), group.end(), [&](const auto& lane) {
+    const bool here = std::any_of(group.begin(), group.end(), [&, &text = text](const auto& lane) {
       const std::uint16_t number = lane.lane.at[static_cast<std::size_t>(step.over)];
       return number == 0 || keys_.text(step.over, number) == text;
     });
