@@ -6,7 +6,6 @@
 
 #include "base/text.hpp"
 
-#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -440,7 +439,8 @@ TEST(SheetLimits, AtTheLimitAndOneBeyond) {
   EXPECT_EQ(read_sheet(three + "\n", "x.csv", limits).diagnostics().at(0).code, "J007");
 }
 
-TEST(SheetLimits, AHundredThousandMistakesTakeLessThanASecond) {
+// Each sheet takes a fraction of a second; a quadratic reader would take minutes, and ctest stops it.
+TEST(HostileSheet, AHundredThousandMistakes) {
   constexpr std::size_t n = 100'000 - 1;
   std::string same = "id,parent,points\n", unknown = same, circle = same, words = "id,measure\n", chain = same;
   for (std::size_t k = 0; k < n; ++k) {
@@ -453,15 +453,10 @@ TEST(SheetLimits, AHundredThousandMistakesTakeLessThanASecond) {
   }
   for (const auto& [sheet, code] :
        {std::pair{same, "S102"}, {unknown, "S207"}, {circle, "S208"}, {chain, "S207"}, {words, "S210"}}) {
-    const auto begin = std::chrono::steady_clock::now();
     const auto spec = read_sheet(sheet, "x.csv");
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
     ASSERT_FALSE(spec);
     EXPECT_EQ(spec.diagnostics().at(0).code, code);
     EXPECT_LE(spec.diagnostics().size(), 51u);
-#if defined(NDEBUG) || defined(__OPTIMIZE__)
-    EXPECT_LT(took.count(), 2.0) << code;
-#endif
   }
 }
 
