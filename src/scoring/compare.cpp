@@ -178,6 +178,8 @@ Result<Comparison> compare(const Observations& before, std::string_view unit_bef
   if (!first) return first.diagnostics();
   auto second = explain(after.standard(), after, unit_after);
   if (!second) return second.diagnostics();
+  auto warnings = first.diagnostics();
+  warnings.insert(warnings.end(), second.diagnostics().begin(), second.diagnostics().end());
   const Side a(before.standard(), *std::move(first)), b(after.standard(), *std::move(second));
   Comparison out;
   out.standard_before = a.standard;
@@ -204,8 +206,6 @@ Result<Comparison> compare(const Observations& before, std::string_view unit_bef
     out.outcomes.push_back({o.id, levels(a.explanation, a.standard, o.id), levels(b.explanation, b.standard, o.id)});
   for (const auto& o : a.standard.spec().outcomes)
     if (!b.standard.find_outcome(o.id)) out.outcomes.push_back({o.id, levels(a.explanation, a.standard, o.id), {}});
-  auto warnings = first.diagnostics();
-  warnings.insert(warnings.end(), second.diagnostics().begin(), second.diagnostics().end());
   return {std::move(out), std::move(warnings)};
 }
 

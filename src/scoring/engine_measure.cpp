@@ -3,6 +3,7 @@
 #include "scoring/numbers.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <cstring>
 
@@ -112,7 +113,7 @@ bool Run::earned(const LeafParams& l, std::size_t n, Bundle& b) {
   const double points = l.scored ? l.points : 0;
   if (!l.measured) {
     k.fill(n, 0, b.own.score);
-    if (level) {
+    if (level && v) {
       const bool closed = info.spec->value && !info.spec->value->labels.empty();
       const auto count = static_cast<double>(info.levels.size());
       for (std::size_t i = 0; i < n; ++i) {
@@ -127,6 +128,9 @@ bool Run::earned(const LeafParams& l, std::size_t n, Bundle& b) {
     return bad;
   }
   constexpr std::size_t most_rows = 256;
+  // threshold reads conditions, deduct and award count: all others are compiled with an input
+  assert(v || l.kind == MeasureSpec::Kind::threshold || l.kind == MeasureSpec::Kind::deduct ||
+         l.kind == MeasureSpec::Kind::award);
   switch (l.kind) {
     case MeasureSpec::Kind::pass: return k.pass(n, v, points, b.own.score, level, b.own.state) || bad;
     case MeasureSpec::Kind::score: {
