@@ -20,7 +20,7 @@ constexpr double half = 0.5 + 1.0 / 128;
 int exponent_of(double a) {
   if (a >= 1) {
     int e = 0;
-    while (e < 22 && a >= powers[static_cast<std::size_t>(e + 1)]) ++e;
+    while (e < 22 && a >= powers[static_cast<std::size_t>(e) + 1]) ++e;
     return e;
   }
   int e = -1;
