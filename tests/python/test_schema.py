@@ -35,7 +35,7 @@ LEFT_TO_THE_CHECKER = {
 
 def codes_of(document: bytes) -> set[str]:
     _, diagnostics = _core.load_standard(document, "")
-    return {d[0] for d in diagnostics if d[1] == "error"}
+    return {d[0] for d in diagnostics}
 
 
 def expressible(codes: set[str]) -> bool:
