@@ -1,5 +1,7 @@
 #include <saniscore/analysis/draws.hpp>
 
+#include "base/complaint.hpp"
+
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/special_functions/beta.hpp>
 
@@ -21,14 +23,7 @@ using Quiet =
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t ends = 3;  // lanes 0, 1, 2: at the values, the lower, the upper bounds
 
-Diagnostic complaint(const char* code, std::string place, std::string en, std::string zh) {
-  Diagnostic d;
-  d.code = code;
-  d.pointer = std::move(place);
-  d.en = std::move(en);
-  d.zh = std::move(zh);
-  return d;
-}
+using detail::complaint;
 
 std::uint64_t mixed(std::uint64_t z) {  // splitmix64
   z += 0x9E3779B97F4A7C15u;

@@ -15,26 +15,12 @@ void side(JsonWriter& json, std::string_view key, const std::string& unit, const
   json.key("fingerprint").text(standard.fingerprint()).close();
 }
 
-void optional_number(JsonWriter& json, std::string_view key, const std::optional<double>& value) {
-  json.key(key);
-  if (value)
-    json.number(*value);
-  else
-    json.null();
-}
-
-void texts(JsonWriter& json, std::string_view key, const std::vector<std::string>& values) {
-  json.key(key).compact().open('[');
-  for (const std::string& value : values) json.text(value);
-  json.close();
-}
-
 void whole(JsonWriter& json, const WholeChange& w) {
   json.open('{').key("id").text(w.id);
-  optional_number(json, "before", w.score_before);
-  optional_number(json, "after", w.score_after);
+  json.key("before").number(w.score_before);
+  json.key("after").number(w.score_after);
   json.key("maximum_before").number(w.maximum_before).key("maximum_after").number(w.maximum_after);
-  optional_number(json, "difference", w.difference);
+  json.key("difference").number(w.difference);
   json.key("criteria").open('[');
   for (const CriterionChange& c : w.criteria) {
     json.compact().open('{').key("id").text(c.id).key("cause").text(to_text(c.cause));
@@ -58,8 +44,8 @@ std::string as_json(const Comparison& c) {
   json.key("library").text(version).key("outcomes").open('[');
   for (const OutcomeChange& o : c.outcomes) {
     json.compact().open('{').key("id").text(o.id);
-    texts(json, "before", o.before);
-    texts(json, "after", o.after);
+    json.key("before").texts(o.before);
+    json.key("after").texts(o.after);
     json.close();
   }
   json.close().key("scores").open('[');

@@ -1,5 +1,6 @@
 #include "cli/context.hpp"
 
+#include "base/complaint.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -22,11 +23,7 @@ void stop(Exit code, const std::vector<Diagnostic>& diagnostics, Language langua
 }
 
 void stop(Exit code, std::string diagnostic_code, std::string en, std::string zh, Language language) {
-  Diagnostic d;
-  d.code = std::move(diagnostic_code);
-  d.en = std::move(en);
-  d.zh = std::move(zh);
-  stop(code, {std::move(d)}, language);
+  stop(code, {detail::complaint(std::move(diagnostic_code), {}, std::move(en), std::move(zh))}, language);
 }
 
 std::string display_name(const std::string& path) { return path == "-" ? "<stdin>" : path; }

@@ -11,25 +11,11 @@
 namespace saniscore::cli {
 namespace {
 
-void optional_number(JsonWriter& json, std::string_view key, const std::optional<double>& value) {
-  json.key(key);
-  if (value)
-    json.number(*value);
-  else
-    json.null();
-}
-
-void texts(JsonWriter& json, std::string_view key, const std::vector<std::string>& values) {
-  json.key(key).compact().open('[');
-  for (const std::string& value : values) json.text(value);
-  json.close();
-}
-
 void node(JsonWriter& json, const NodeExplanation& n, const Standard& standard) {
   json.compact().open('{').key("id").text(standard.id(n.node)).key("state").text(to_text(n.state));
-  optional_number(json, "score", n.score);
+  json.key("score").number(n.score);
   json.key("maximum").number(n.maximum);
-  optional_number(json, "percent", n.percent);
+  json.key("percent").number(n.percent);
   json.key("provisional").boolean(n.provisional);
   if (n.provisional) json.key("lower").number(n.lower).key("upper").number(n.upper);
   json.key("coverage").number(n.coverage);
@@ -41,7 +27,7 @@ void node(JsonWriter& json, const NodeExplanation& n, const Standard& standard) 
     json.key("observed").text(n.observed_label);
   json.key("lost").number(n.lost).key("share_of_loss").number(n.share_of_loss).key("stands_for").number(n.stands_for);
   if (n.gain) json.key("gain").number(*n.gain);
-  if (!n.reaches.empty()) texts(json, "reaches", n.reaches);
+  if (!n.reaches.empty()) json.key("reaches").texts(n.reaches);
   json.close();
 }
 
@@ -51,7 +37,7 @@ void outcome(JsonWriter& json, const OutcomeExplanation& o, const Standard& stan
     json.null();
   else
     json.text(o.label);
-  texts(json, "possible", o.possible);
+  json.key("possible").texts(o.possible);
   json.key("binding").open('[');
   for (const Binding& b : o.binding) {
     json.compact().open('{').key("kind").text(b.gate ? "gate" : "term").key("id").text(b.gate ? b.id : b.term);
@@ -62,8 +48,8 @@ void outcome(JsonWriter& json, const OutcomeExplanation& o, const Standard& stan
     json.close();
   }
   json.close();
-  texts(json, "failed_gates", o.failed_gates);
-  texts(json, "open_gates", o.open_gates);
+  json.key("failed_gates").texts(o.failed_gates);
+  json.key("open_gates").texts(o.open_gates);
   json.key("next_level");
   if (o.next_level.empty())
     json.null();
@@ -74,9 +60,9 @@ void outcome(JsonWriter& json, const OutcomeExplanation& o, const Standard& stan
     for (const Node n : nodes) out.push_back(standard.id(n));
     return out;
   };
-  texts(json, "single_repairs", ids(o.single_repairs));
+  json.key("single_repairs").texts(ids(o.single_repairs));
   if (!o.greedy_repairs.empty()) {
-    texts(json, "greedy_repairs", ids(o.greedy_repairs));
+    json.key("greedy_repairs").texts(ids(o.greedy_repairs));
     json.key("greedy_level").text(o.greedy_level);
   }
   if (!o.open_leaves.empty()) {
@@ -85,8 +71,8 @@ void outcome(JsonWriter& json, const OutcomeExplanation& o, const Standard& stan
       json.open('{').key("id").text(standard.id(leaf.node)).key("answers").open('[');
       for (const OpenLeaf::Answer& a : leaf.answers) {
         json.compact().open('{');
-        texts(json, "values", a.values);
-        texts(json, "possible", a.possible);
+        json.key("values").texts(a.values);
+        json.key("possible").texts(a.possible);
         json.close();
       }
       json.close().close();

@@ -79,6 +79,14 @@ JsonWriter& JsonWriter::text(std::string_view value) {
   return *this;
 }
 
+JsonWriter& JsonWriter::texts(const std::vector<std::string>& values) {
+  compact().open('[');
+  for (const std::string& value : values) text(value);
+  return close();
+}
+
+JsonWriter& JsonWriter::number(const std::optional<double>& value) { return value ? number(*value) : null(); }
+
 JsonWriter& JsonWriter::number(double value) {
   if (!std::isfinite(value)) return null();
   before();

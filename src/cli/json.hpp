@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +15,9 @@ class JsonWriter {
   JsonWriter& close();
   JsonWriter& key(std::string_view name);
   JsonWriter& text(std::string_view value);
-  JsonWriter& number(double value);  ///< 12 significant digits
+  JsonWriter& texts(const std::vector<std::string>& values);  ///< a list on one line
+  JsonWriter& number(double value);                           ///< 12 significant digits
+  JsonWriter& number(const std::optional<double>& value);     ///< or null
   JsonWriter& count(std::size_t value);
   JsonWriter& boolean(bool value);
   JsonWriter& null();

@@ -39,6 +39,17 @@ struct Bundle {
   [[nodiscard]] double covered(std::size_t i) const {
     return partial ? own.coverage[i] : own.state[i] == 1 ? -1.0 : 1.0;
   }
+  /// Lane i is what its policy makes of this state.
+  void become(std::size_t i, const PolicyRow& row, std::uint8_t state) const {
+    own.state[i] = state;
+    own.disposition[i] = row.disposition;
+    own.score[i] = row.score;
+    own.maximum[i] = row.maximum;
+    if (!uncertain) return;
+    own.lower[i] = row.lower;
+    own.upper[i] = row.upper;
+    own.applicable[i] = row.applicable;
+  }
 };
 
 struct Counts {

@@ -88,7 +88,6 @@ void Run::adjust(const Step& st) {
 void Run::exclude(const Step& st) {
   const auto& info = p.nodes[st.param];
   auto& b = bundle(st.out);
-  auto& o = b.own;
   const auto n = lanes(st.space);
   const auto* t = truth(use(st, 1));
   const auto* above = st.use_count > 2 ? truth(use(st, 2)) : nullptr;
@@ -97,16 +96,8 @@ void Run::exclude(const Step& st) {
     if (t[i] == yes) continue;
     const auto& r = rows[above && above[i] == no ? 7 : t[i] == no ? 5 : 4];
     if ((r.disposition & has_unknown) != 0) open_enclosure(b, n);
-    o.state[i] = t[i] == no ? 1 : 4;
-    o.disposition[i] = r.disposition;
-    o.score[i] = r.score;
-    o.maximum[i] = r.maximum;
-    if (b.uncertain) {
-      o.lower[i] = r.lower;
-      o.upper[i] = r.upper;
-      o.applicable[i] = r.applicable;
-    }
-    if (b.partial) o.coverage[i] = t[i] == no ? -1 : 0;
+    b.become(i, r, t[i] == no ? 1 : 4);
+    if (b.partial) b.own.coverage[i] = t[i] == no ? -1 : 0;
     b.level[i] = t[i] == no ? no_level : unknown_level;
   }
 }

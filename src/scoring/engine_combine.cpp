@@ -184,15 +184,7 @@ void Run::combine_shares(const CombineParams& c, const Step& st, Bundle& out) {
         bad = (b.own.disposition[i] & has_score) != 0 && b.own.maximum[i] > 0 &&
               b.own.score[i] / b.own.maximum[i] <= -dust && c.parts[u].weight > 0;
       }
-      if (!bad) continue;
-      const auto& r = rows[4];
-      o.state[i] = 4;
-      o.disposition[i] = r.disposition;
-      o.score[i] = r.score;
-      o.maximum[i] = r.maximum;
-      o.lower[i] = r.lower;
-      o.upper[i] = r.upper;
-      o.applicable[i] = r.applicable;
+      if (bad) out.become(i, rows[4], 4);
     }
   }
 }
@@ -276,14 +268,7 @@ void Run::table(const Step& st) {
       o.upper[i] = high;
       o.applicable[i] = t.points;
     } else {
-      const auto& r = rows[4];
-      o.state[i] = 4;
-      o.disposition[i] = r.disposition;
-      o.score[i] = r.score;
-      o.maximum[i] = r.maximum;
-      o.lower[i] = r.lower;
-      o.upper[i] = r.upper;
-      o.applicable[i] = r.applicable;
+      out.become(i, rows[4], 4);
     }
   }
 }

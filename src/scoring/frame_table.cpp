@@ -1,4 +1,5 @@
 // Table → Frame: columns by name, nothing copied.
+#include "base/complaint.hpp"
 #include "base/text.hpp"
 #include "scoring/frame.hpp"
 
@@ -9,13 +10,8 @@ namespace saniscore::inline v0::detail {
 
 namespace {
 
-Diagnostic complaint(const char* code, std::string_view column, std::string en, std::string zh) {
-  Diagnostic d;
-  d.code = code;
-  d.pointer = "column " + std::string(column);
-  d.en = std::move(en);
-  d.zh = std::move(zh);
-  return d;
+Diagnostic about_column(const char* code, std::string_view column, std::string en, std::string zh) {
+  return complaint(code, "column " + std::string(column), std::move(en), std::move(zh));
 }
 
 }  // namespace
@@ -62,8 +58,8 @@ std::vector<Diagnostic> frame_of(const Program& p, const Table& table, Frame& fr
     f.column = column ? *column : Column{};
     if (states) {
       if (states->type != ColumnType::u8)
-        out.push_back(complaint("D020", info.name + "#state", "a state column holds State codes as u8",
-                                "状态列须为 u8 的状态代码。"));
+        out.push_back(about_column("D020", info.name + "#state", "a state column holds State codes as u8",
+                                   "状态列须为 u8 的状态代码。"));
       else {
         f.states = static_cast<const std::uint8_t*>(states->data) + states->offset;
         f.state_stride = states->stride;
@@ -71,7 +67,7 @@ std::vector<Diagnostic> frame_of(const Program& p, const Table& table, Frame& fr
     }
     if (!column) {
       if (!states && !table.missing() && !in.optional)
-        out.push_back(complaint(
+        out.push_back(about_column(
             "D021", info.name,
             "the column \"" + info.name + "\" is not bound; bind it, or say with set_missing() what its absence means",
             "缺少列“" + info.name + "”;请绑定该列,或用 set_missing() 说明缺列的含义。"));
@@ -79,9 +75,9 @@ std::vector<Diagnostic> frame_of(const Program& p, const Table& table, Frame& fr
     }
     if (info.label) {
       if (column->labels.empty() && column->type != ColumnType::f64) {
-        out.push_back(complaint("D022", info.name,
-                                "the column holds labels; bind it with the list of labels its codes mean",
-                                "该列为文字选项;绑定时须给出代码对应的文字表。"));
+        out.push_back(about_column("D022", info.name,
+                                   "the column holds labels; bind it with the list of labels its codes mean",
+                                   "该列为文字选项;绑定时须给出代码对应的文字表。"));
         continue;
       }
       for (auto label : column->labels)
@@ -97,7 +93,7 @@ std::vector<Diagnostic> frame_of(const Program& p, const Table& table, Frame& fr
       continue;
     const std::vector<std::string_view> known(p.column_names.begin(), p.column_names.end());
     const auto best = nearest(name, known);
-    out.push_back(complaint(
+    out.push_back(about_column(
         "D002", b.name,
         "no rule reads a column \"" + b.name + "\"" +
             (best.empty() ? std::string() : "; did you mean \"" + std::string(best) + "\"?"),

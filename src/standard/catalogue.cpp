@@ -1,4 +1,5 @@
 // The catalogue: documents compiled into the library, found by id, edition and date.
+#include "base/complaint.hpp"
 #include "base/text.hpp"
 #include "standard/catalogue_data.hpp"
 
@@ -45,13 +46,7 @@ const Index& index() {
   return built;
 }
 
-Diagnostic complaint(const char* code, std::string en, std::string zh) {
-  Diagnostic d;
-  d.code = code;
-  d.en = std::move(en);
-  d.zh = std::move(zh);
-  return d;
-}
+using detail::complaint;
 
 }  // namespace
 
@@ -76,7 +71,7 @@ Result<CatalogueEntry> find_in_catalogue(std::string_view name, std::string_view
   for (auto e : editions) list += (list.empty() ? "" : ", ") + std::string(id) + "@" + std::string(e);
   if (editions.empty()) {
     const auto best = detail::nearest(id, ids);
-    return complaint("C101",
+    return complaint("C101", {},
                      "the catalogue has no standard \"" + std::string(id) + "\"" +
                          (best.empty() ? std::string("; see `saniscore catalogue`")
                                        : "; did you mean \"" + std::string(best) + "\"?"),
@@ -85,11 +80,12 @@ Result<CatalogueEntry> find_in_catalogue(std::string_view name, std::string_view
   }
   if (found.empty())
     return complaint(
-        "C102",
+        "C102", {},
         "no such edition" + (date.empty() ? std::string() : " in force on " + std::string(date)) +
             "; there are: " + list,
         "没有该版本" + (date.empty() ? std::string() : "(" + std::string(date) + " 有效)") + ";现有:" + list);
-  return complaint("C103", "several editions fit; name one, or a date: " + list, "有多个版本;请指明版本或日期:" + list);
+  return complaint("C103", {}, "several editions fit; name one, or a date: " + list,
+                   "有多个版本;请指明版本或日期:" + list);
 }
 
 Result<Standard> catalogue(std::string_view name, std::string_view date) {

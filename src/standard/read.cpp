@@ -137,17 +137,7 @@ void StandardReader::sources(JsonValue v, std::vector<SourceSpec>& out) {
 }  // namespace detail
 
 Result<StandardSpec> read_standard(std::string_view json, std::string source_name, const Limits& limits) {
-  const std::string_view text = detail::without_bom(json);
-  detail::Remarks remarks(text, source_name, limits.diagnostics);
-  StandardSpec spec;
-  if (const auto document =
-          detail::parse_json(text, {limits.bytes, std::min(limits.nesting, detail::nesting_ceiling)}, remarks)) {
-    detail::StandardReader(limits, remarks).standard(document->root(), spec);
-  }
-  if (remarks.any()) return remarks.finish();
-  spec.text = std::make_shared<const std::string>(text);
-  spec.source_name = std::move(source_name);
-  return spec;
+  return detail::read_document<StandardSpec>(json, std::move(source_name), limits, &detail::StandardReader::standard);
 }
 
 }  // namespace saniscore::inline v0

@@ -87,16 +87,7 @@ void StandardReader::change(JsonValue v, OverlayChange& out) {
 }  // namespace detail
 
 Result<OverlaySpec> read_overlay(std::string_view json, std::string source_name, const Limits& limits) {
-  const std::string_view text = detail::without_bom(json);
-  detail::Remarks remarks(text, source_name, limits.diagnostics);
-  OverlaySpec overlay;
-  if (const auto document =
-          detail::parse_json(text, {limits.bytes, std::min(limits.nesting, detail::nesting_ceiling)}, remarks))
-    detail::StandardReader(limits, remarks).overlay(document->root(), overlay);
-  if (remarks.any()) return remarks.finish();
-  overlay.text = std::make_shared<const std::string>(text);
-  overlay.source_name = std::move(source_name);
-  return overlay;
+  return detail::read_document<OverlaySpec>(json, std::move(source_name), limits, &detail::StandardReader::overlay);
 }
 
 }  // namespace saniscore::inline v0

@@ -12,6 +12,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -202,5 +203,20 @@ class StandardReader {
   Remarks& remarks_;
   std::size_t criteria_ = 0;
 };
+
+/// A whole text to a Spec, which keeps the text and its name for later complaints.
+template <class Spec>
+Result<Spec> read_document(std::string_view json, std::string source_name, const Limits& limits,
+                           void (StandardReader::*member)(JsonValue, Spec&)) {
+  const std::string_view text = without_bom(json);
+  Remarks remarks(text, source_name, limits.diagnostics);
+  Spec spec;
+  if (const auto document = parse_json(text, {limits.bytes, std::min(limits.nesting, nesting_ceiling)}, remarks))
+    (StandardReader(limits, remarks).*member)(document->root(), spec);
+  if (remarks.any()) return remarks.finish();
+  spec.text = std::make_shared<const std::string>(text);
+  spec.source_name = std::move(source_name);
+  return spec;
+}
 
 }  // namespace saniscore::inline v0::detail

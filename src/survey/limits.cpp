@@ -146,15 +146,6 @@ Limits limits(double x, double n, Tail tail, Method method) {
   return {std::clamp(l.lower, 0.0, 1.0), std::clamp(l.upper, 0.0, 1.0)};
 }
 
-Diagnostic complaint(const char* code, std::string place, std::string en, std::string zh) {
-  Diagnostic d;
-  d.code = code;
-  d.pointer = std::move(place);
-  d.en = std::move(en);
-  d.zh = std::move(zh);
-  return d;
-}
-
 std::optional<Diagnostic> check_level(double level) {
   if (level > 0 && level < 1) return {};
   const auto shown = number_text(level);

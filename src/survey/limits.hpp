@@ -3,6 +3,8 @@
 
 #include <saniscore/survey/interval.hpp>
 
+#include "base/complaint.hpp"
+
 #include <string>
 
 namespace saniscore::inline v0::survey {
@@ -21,8 +23,7 @@ struct Tail {
 /// Limits for x of n with 0 <= x <= n; n = 0 gives 0 … 1.
 [[nodiscard]] Limits limits(double x, double n, Tail tail, Method method);
 
-/// A diagnostic of the survey's: where, what and the remedy.
-[[nodiscard]] Diagnostic complaint(const char* code, std::string place, std::string en, std::string zh);
+using detail::complaint;
 /// An error unless 0 < level < 1.
 [[nodiscard]] std::optional<Diagnostic> check_level(double level);
 /// An error unless 0 <= x <= n and n fits into the population.
