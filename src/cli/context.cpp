@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -32,9 +33,9 @@ std::string read_bytes(const std::string& path, Language language) {
   constexpr std::size_t limit = std::size_t{4} << 30;
   std::string bytes;
   std::ifstream file;
+  errno = 0;
   if (path != "-") file.open(path, std::ios::binary);
   std::istream& in = path == "-" ? std::cin : file;
-  errno = 0;
   std::string chunk(std::size_t{1} << 16, '\0');
   while (in.good() && bytes.size() <= limit) {
     in.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
@@ -51,7 +52,9 @@ std::string read_bytes(const std::string& path, Language language) {
 namespace {
 
 bool is_path(std::string_view name) {
-  return name == "-" || name.find('/') != std::string_view::npos || name.ends_with(".json") || name.ends_with(".csv");
+  std::error_code none;
+  return name == "-" || name.find('/') != std::string_view::npos || name.ends_with(".json") || name.ends_with(".csv") ||
+         std::filesystem::is_regular_file(name, none);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "cli/report.hpp"
 #include "cli/verbs.hpp"
 
+#include "base/complaint.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -93,7 +94,18 @@ Observations read_observations(const Standard& standard, const Options& options)
       stop(Exit::usage, "C003", "--missing takes not_applicable, not_inspected, withheld or invalid",
            "--missing 可为 不适用、未检、未公布、无效", options.language);
   }
-  return take(observe(standard, files, observe_options), options.language);
+  Observations seen = take(observe(standard, files, observe_options), options.language);
+  if (seen.units().empty()) {
+    // Nothing to score is an answer, but no answer to whether a gate is met.
+    Diagnostic empty =
+        detail::complaint("D123", {}, "the data has no rows, so there is nothing to score; add a row per unit",
+                          "数据没有行，无可评分；请每个单位写一行");
+    empty.source = files.table.source;
+    if (!options.gate.empty()) stop(Exit::invalid_input, {empty}, options.language);
+    empty.severity = Severity::warning;
+    print({empty}, options.language);
+  }
+  return seen;
 }
 
 void write_out(const std::string& text) {

@@ -16,6 +16,7 @@ using command_tests::content_of;
 using command_tests::in_source;
 using command_tests::Ran;
 using command_tests::run;
+using command_tests::run_shell;
 using command_tests::temporary;
 using Json = nlohmann::json;
 
@@ -240,6 +241,32 @@ TEST(Data, AttributesOfUnitsAndOfSites) {
   const auto same = scores({standard, "-"}, "unit,site,@type,a\nu,m1,market,9\nu,m2,market,7\n");
   EXPECT_NEAR(same.at("u").get<double>(), 8, 1e-9);
   EXPECT_TRUE(has(complaints(standard, "unit,site,点位,@type,a\nu,m1,m1,market,9\n"), "D105"));
+}
+
+TEST(Data, NoRowsAreSaidAndMeetNoGate) {
+  const std::string nothing = temporary("nothing.csv", "unit,field,survey\n");
+  const Ran scored = run({"score", "cn.jining.civility-index", nothing, "--format", "csv"});
+  EXPECT_EQ(scored.code, 0);
+  EXPECT_TRUE(has(scored.err, "warning D123")) << scored.err;
+  const Ran gated = run({"score", "uk.fsa.fhrs", temporary("none.csv", "unit,hygiene,structural,confidence,@status\n"),
+                         "--gate", "rating=3"});
+  EXPECT_EQ(gated.code, 3);
+  EXPECT_TRUE(has(gated.err, "error D123")) << gated.err;
+  EXPECT_EQ(gated.out, "");
+}
+
+TEST(Data, AFileIsAFileWhateverItsName) {
+  const Ran missing = run({"score", "uk.fsa.fhrs", "/nowhere/x.csv"});
+  EXPECT_EQ(missing.code, 1);
+  EXPECT_TRUE(has(missing.err, "No such file")) << missing.err;
+  const std::string folder = temporary("standard", "{}");  // no extension
+  const std::size_t cut = folder.rfind('/');
+  const std::string here =
+      run_shell("cd " + folder.substr(0, cut) + " && saniscore validate " + folder.substr(cut + 1));
+  EXPECT_FALSE(has(here, "the catalogue has no standard")) << here;
+  const std::string converted =
+      run_shell("cd " + folder.substr(0, cut) + " && saniscore convert " + folder.substr(cut + 1));
+  EXPECT_TRUE(has(converted, "S00")) << converted;
 }
 
 TEST(Data, TheLocaleChangesNothing) {
