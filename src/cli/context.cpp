@@ -29,7 +29,8 @@ void stop(Exit code, std::string diagnostic_code, std::string en, std::string zh
 
 std::string display_name(const std::string& path) { return path == "-" ? "<stdin>" : path; }
 
-std::string read_bytes(const std::string& path, Language language) {
+std::string read_bytes(const std::string& path, const Options& options) {
+  if (const auto lent = options.lent.find(path); lent != options.lent.end()) return lent->second;
   constexpr std::size_t limit = std::size_t{4} << 30;
   std::string bytes;
   std::ifstream file;
@@ -44,27 +45,28 @@ std::string read_bytes(const std::string& path, Language language) {
   if (!in.eof()) {
     const std::string why = bytes.size() > limit ? "more than 4 GiB" : errno != 0 ? std::strerror(errno) : "unreadable";
     stop(Exit::could_not_run, "C001", "cannot read " + display_name(path) + ": " + why,
-         "无法读取 " + display_name(path) + "：" + why, language);
+         "无法读取 " + display_name(path) + "：" + why, options.language);
   }
   return bytes;
 }
 
 namespace {
 
-bool is_path(std::string_view name) {
+bool is_path(std::string_view name, const Options& options) {
   std::error_code none;
   return name == "-" || name.find('/') != std::string_view::npos || name.ends_with(".json") || name.ends_with(".csv") ||
-         std::filesystem::is_regular_file(name, none);
+         options.lent.contains(name) || std::filesystem::is_regular_file(name, none);
 }
 
 }  // namespace
 
-Result<StandardSpec> read_document(const std::string& path, Language language) {
-  const std::string bytes = read_bytes(path, language);
+Result<StandardSpec> read_document(const std::string& path, const Options& options) {
+  const std::string bytes = read_bytes(path, options);
   // Standard input shows what it is by its first character.
   const std::size_t first = bytes.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
   const bool sheet = path == "-" ? first != std::string::npos && bytes[first] != '{'
-                                 : path.ends_with(".csv") || path.ends_with(".tsv") || path.ends_with(".txt");
+                                 : options.lent.contains(path) || path.ends_with(".csv") || path.ends_with(".tsv") ||
+                                       path.ends_with(".txt");
   return sheet ? read_sheet(bytes, display_name(path)) : read_standard(bytes, display_name(path));
 }
 
@@ -74,8 +76,8 @@ std::vector<Diagnostic> without_notes(std::vector<Diagnostic> diagnostics) {
 }
 
 StandardSpec load_named_spec(const std::string& name, const Options& options, bool show_notes) {
-  if (is_path(name)) {
-    auto spec = read_document(name, options.language);
+  if (is_path(name, options)) {
+    auto spec = read_document(name, options);
     if (!spec) stop(Exit::invalid_input, spec.diagnostics(), options.language);
     print(show_notes ? spec.diagnostics() : without_notes(spec.diagnostics()), options.language);
     return *std::move(spec);
@@ -85,7 +87,7 @@ StandardSpec load_named_spec(const std::string& name, const Options& options, bo
 }
 
 Standard load_named_standard(const Options& options) {
-  if (is_path(options.standard))
+  if (is_path(options.standard, options))
     return take(compile(load_named_spec(options.standard, options, false)), options.language);
   return take(catalogue(options.standard, options.date), options.language, Exit::usage);
 }

@@ -6,6 +6,7 @@
 
 #include <saniscore/saniscore.hpp>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,9 @@ namespace saniscore::cli {
 enum class Exit : std::uint8_t { done = 0, could_not_run = 1, usage = 2, invalid_input = 3, gate_not_met = 4 };
 enum class Format : std::uint8_t { table, json, csv };
 
+/// Files that the caller has read, by their names on the command line: workbooks, as CSV in UTF-8.
+using LentFiles = std::map<std::string, std::string, std::less<>>;
+
 struct Options {
   Format format = Format::table;
   Language language = Language::en;
@@ -26,6 +30,7 @@ struct Options {
   std::string against, against_data, against_standard;  ///< explain: the other result
   std::vector<std::string> ignore;
   bool all = false, bom = false, markdown = false;
+  LentFiles lent;
 };
 
 /// Ends the command with a code; everything to be said has been said.
@@ -51,12 +56,12 @@ template <class T>
 }
 
 /// A whole file, or standard input for "-". Ends the command when it cannot be read.
-[[nodiscard]] std::string read_bytes(const std::string& path, Language language);
+[[nodiscard]] std::string read_bytes(const std::string& path, const Options& options);
 /// Standard input has no name of its own.
 [[nodiscard]] std::string display_name(const std::string& path);
 
-/// A document, or a sheet (.csv, .tsv, .txt; standard input that does not begin with "{").
-[[nodiscard]] Result<StandardSpec> read_document(const std::string& path, Language language);
+/// A document, or a sheet (.csv, .tsv, .txt, a workbook; standard input that does not begin with "{").
+[[nodiscard]] Result<StandardSpec> read_document(const std::string& path, const Options& options);
 /// A path (with a "/", or ending in .json or .csv), else a name in the catalogue. Ends the command when there is none;
 /// `show_notes` prints what a sheet was understood to say.
 [[nodiscard]] StandardSpec load_named_spec(const std::string& name, const Options& options, bool show_notes);

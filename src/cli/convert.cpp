@@ -8,8 +8,8 @@ Exit convert(const Options& options) {
   StandardSpec spec = load_named_spec(options.standard, options, true);
   const bool from_sheet = spec.rows != nullptr;
   if (!options.overlay.empty()) {
-    const auto overlay = take(
-        read_overlay(read_bytes(options.overlay, options.language), display_name(options.overlay)), options.language);
+    const auto overlay =
+        take(read_overlay(read_bytes(options.overlay, options), display_name(options.overlay)), options.language);
     spec = take(tailor(spec, overlay), options.language);
   }
   // A document nobody can score is not worth having.

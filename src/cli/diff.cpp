@@ -6,8 +6,6 @@
 
 #include "base/text.hpp"
 
-#include <saniscore/standard/diff.hpp>
-
 #include <array>
 
 namespace saniscore::cli {
@@ -22,32 +20,6 @@ std::string name_of(const Change& change) {
 std::string title_in(const Change& change, const char* language) {
   const auto found = change.title.find(language);
   return found == change.title.end() ? std::string() : found->second;
-}
-
-std::string as_table(const Standard& a, const Standard& b, const std::vector<Change>& changes, Language language) {
-  std::string out = provenance(a, language) + "\n→ " + provenance(b, language) + "\n\n";
-  if (changes.empty()) return out + std::string(say(language, "no differences\n", "没有差异\n"));
-  TextTable table;
-  table.columns = {{std::string(say(language, "change", "变化"))}, {std::string(say(language, "part", "部分"))},
-                   {std::string(say(language, "which", "对象"))},  {std::string(say(language, "key", "键"))},
-                   {std::string(say(language, "before", "原"))},   {std::string(say(language, "after", "现"))}};
-  std::array<std::size_t, 7> counts{};
-  for (const Change& c : changes) {
-    ++counts.at(static_cast<std::size_t>(c.kind));
-    table.add({std::string(to_text(c.kind, language)), std::string(to_text(c.part, language)),
-               detail::shortened(name_of(c), 48), c.key, detail::shortened(c.before, 48),
-               detail::shortened(c.after, 48)});
-  }
-  out += render(table) + "\n";
-  std::string sum;
-  for (std::size_t k = 0; k < counts.size(); ++k)
-    if (counts[k] > 0)
-      sum += (sum.empty() ? "" : ", ") + std::string(to_text(static_cast<Change::Kind>(k), language)) + " " +
-             std::to_string(counts[k]);
-  out += sum + "\n";
-  if (a.fingerprint() == b.fingerprint())
-    out += say(language, "same fingerprint: no result can differ\n", "指纹相同：不会影响任何得分\n");
-  return out;
 }
 
 std::string as_json(const Standard& a, const Standard& b, const std::vector<Change>& changes) {
@@ -88,13 +60,39 @@ std::string as_csv(const Standard& a, const Standard& b, const std::vector<Chang
 
 }  // namespace
 
+std::string changes_table(const Standard& a, const Standard& b, const std::vector<Change>& changes, Language language) {
+  std::string out = provenance(a, language) + "\n→ " + provenance(b, language) + "\n\n";
+  if (changes.empty()) return out + std::string(say(language, "no differences\n", "没有差异\n"));
+  TextTable table;
+  table.columns = {{std::string(say(language, "change", "变化"))}, {std::string(say(language, "part", "部分"))},
+                   {std::string(say(language, "which", "对象"))},  {std::string(say(language, "key", "键"))},
+                   {std::string(say(language, "before", "原"))},   {std::string(say(language, "after", "现"))}};
+  std::array<std::size_t, 7> counts{};
+  for (const Change& c : changes) {
+    ++counts.at(static_cast<std::size_t>(c.kind));
+    table.add({std::string(to_text(c.kind, language)), std::string(to_text(c.part, language)),
+               detail::shortened(name_of(c), 48), c.key, detail::shortened(c.before, 48),
+               detail::shortened(c.after, 48)});
+  }
+  out += render(table) + "\n";
+  std::string sum;
+  for (std::size_t k = 0; k < counts.size(); ++k)
+    if (counts[k] > 0)
+      sum += (sum.empty() ? "" : ", ") + std::string(to_text(static_cast<Change::Kind>(k), language)) + " " +
+             std::to_string(counts[k]);
+  out += sum + "\n";
+  if (a.fingerprint() == b.fingerprint())
+    out += say(language, "same fingerprint: no result can differ\n", "指纹相同：不会影响任何得分\n");
+  return out;
+}
+
 Exit diff(const Options& options) {
   const StandardSpec before = load_named_spec(options.files.at(0), options, false);
   const StandardSpec after = load_named_spec(options.files.at(1), options, false);
   const Standard a = take(compile(before), options.language), b = take(compile(after), options.language);
   const auto changes = saniscore::diff(a.spec(), b.spec());
   switch (options.format) {
-    case Format::table: write_out(as_table(a, b, changes, options.language)); break;
+    case Format::table: write_out(changes_table(a, b, changes, options.language)); break;
     case Format::json: write_out(as_json(a, b, changes)); break;
     case Format::csv: write_out(as_csv(a, b, changes, options.bom)); break;
   }

@@ -7,6 +7,7 @@
 #include <iostream>
 #include <map>
 #include <string>
+#include <utility>
 
 namespace saniscore::cli {
 namespace {
@@ -41,8 +42,9 @@ void add_data(CLI::App& verb, Options& options) {
   verb.add_option("--separator", options.separator, "character between cells, or tab (default: comma)");
 }
 
-int run(int argc, char** argv) {
+int run(int argc, char** argv, LentFiles lent) {
   Options options;
+  options.lent = std::move(lent);
   CLI::App app{"Scores how well places meet a sanitation standard. 按卫生标准评分。", "saniscore"};
   app.footer(exit_codes);
   app.require_subcommand(1);
@@ -110,9 +112,9 @@ int run(int argc, char** argv) {
 
 }  // namespace
 
-int command(int argc, char** argv) {
+int command(int argc, char** argv, LentFiles lent) {
   try {
-    return run(argc, argv);
+    return run(argc, argv, std::move(lent));
   } catch (const Stop& stop) {
     return static_cast<int>(stop.code);
   } catch (const std::exception& error) {

@@ -1,8 +1,10 @@
-// A scorecard as table, JSON and CSV.
+// A scorecard as table, JSON and CSV; what changed between two standards as a table.
 #pragma once
 
 #include "base/csv.hpp"
 #include "cli/context.hpp"
+
+#include <saniscore/standard/diff.hpp>
 
 #include <string>
 #include <vector>
@@ -22,5 +24,9 @@ using detail::csv_line;
 
 /// "4", "4 | 3 ?" when undecided, "–" when there is nothing to judge; levels in words.
 [[nodiscard]] std::string outcome_text(const Scorecard& card, std::size_t ladder, std::size_t unit, Language language);
+
+/// What diff prints for people.
+[[nodiscard]] std::string changes_table(const Standard& a, const Standard& b, const std::vector<Change>& changes,
+                                        Language language);
 
 }  // namespace saniscore::cli

@@ -73,10 +73,11 @@ CsvFile read_table(const std::string& path, const Options& options) {
     stop(Exit::usage, "C003", "unknown encoding \"" + options.encoding + "\"; use utf-8, gb18030, utf-16le or utf-16be",
          "未知编码“" + options.encoding + "”；可用 utf-8、gb18030、utf-16le、utf-16be", options.language);
   const std::string name = display_name(path);
-  Decoded decoded = take(decode(read_bytes(path, options.language), *encoding, name), options.language);
+  const bool lent = options.lent.contains(path);
+  Decoded decoded = take(decode(read_bytes(path, options), lent ? Encoding::utf8 : *encoding, name), options.language);
   if (*encoding == Encoding::automatic && decoded.used != Encoding::utf8)
     std::cerr << name << say(options.language, ": read as ", "：按此编码读取：") << name_of(decoded.used) << '\n';
-  return take(read_csv(std::move(decoded.text), name, separator_of(options)), options.language);
+  return take(read_csv(std::move(decoded.text), name, lent ? ',' : separator_of(options)), options.language);
 }
 
 }  // namespace

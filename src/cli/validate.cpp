@@ -101,7 +101,7 @@ Exit validate(const Options& options) {
   bool valid = true;
   for (const std::string& file : options.files) {
     Checked checked{display_name(file), {}, {}};
-    auto spec = read_document(file, options.language);
+    auto spec = read_document(file, options);
     checked.diagnostics = spec.diagnostics();
     if (spec) {
       auto compiled = compile(*std::move(spec));

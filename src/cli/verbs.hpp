@@ -6,7 +6,7 @@
 namespace saniscore::cli {
 
 /// Runs the command line and returns its exit code.
-[[nodiscard]] int command(int argc, char** argv);
+[[nodiscard]] int command(int argc, char** argv, LentFiles lent = {});
 
 [[nodiscard]] Exit validate(const Options& options);
 [[nodiscard]] Exit score(const Options& options);

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import doctest
+import inspect
 import re
+import warnings
 from pathlib import Path
 
 import nbformat
@@ -17,17 +19,17 @@ FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE | doctest.IGNORE_EXCEPTI
 
 
 def test_doctests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the package and of everything public, methods too."""
     monkeypatch.chdir(ROOT)
-    assert doctest.testmod(saniscore, optionflags=FLAGS).failed == 0
-    tests = [t for t in doctest.DocTestFinder().find(saniscore) if t.examples]
-    assert {t.name.rpartition(".")[2] for t in tests} >= {
-        "load_standard",
-        "validate",
-        "catalogue",
-        "score",
-        "rank",
-        "read_csv",
-    }
+    warnings.simplefilter("ignore", saniscore.SaniscoreWarning)
+    finder, runner = doctest.DocTestFinder(), doctest.DocTestRunner(optionflags=FLAGS)
+    tests = {t.name.removeprefix("saniscore."): t for t in finder.find(saniscore, module=False) if t.examples}
+    for test in tests.values():
+        runner.run(test)
+    assert runner.failures == 0
+    functions = {name for name in saniscore.__all__ if inspect.isfunction(getattr(saniscore, name))}
+    assert functions - tests.keys() <= {"read_excel"}, "every function shows how it is used"
+    assert "Standard.to_sheet" in tests
 
 
 @pytest.mark.parametrize("page", ["README.md", "bindings/python/README.md"])

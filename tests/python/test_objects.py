@@ -53,7 +53,7 @@ def test_pickle_and_copy() -> None:
 
 
 def test_pickle_of_another_standard_is_refused() -> None:
-    restore, (text, _) = ss.load_standard("uk.fsa.fhrs").__reduce__()
+    restore, (text, *_) = ss.load_standard("uk.fsa.fhrs").__reduce__()
     with pytest.raises(ss.SaniscoreError, match="fingerprint"):
         restore(text, "0" * 64)
 

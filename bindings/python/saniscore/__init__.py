@@ -10,40 +10,62 @@ unit         score  of  rating  broadly_compliant
 Corner Café  25     80  3       yes
 """
 
+from ._compare import Comparison, CriterionChange, OutcomeChange, RuleChange, ScoreChange, compare
 from ._core import version as __version__
+from ._draw import Draws, Estimate, OutcomeDraws, draw
+from ._editions import Change, Changes, Examination, Oddity, Reach, diff, examine, tailor
 from ._errors import Diagnostic, SaniscoreError, SaniscoreWarning
 from ._explain import Binding, CriterionExplanation, Explanation, OutcomeExplanation, RuleLoss
 from ._files import Sheet, read_csv, read_excel
 from ._rank import Ranking, rank
 from ._result import STATES, Lane, Result, Shortage
 from ._score import score
-from ._standard import CatalogueEntry, Ladder, Standard, catalogue, load_standard, validate
+from ._standard import CatalogueEntry, Ladder, Standard, Tailored, catalogue, load_standard, validate
 
 __all__ = [
     "STATES",
     "Binding",
     "CatalogueEntry",
+    "Change",
+    "Changes",
+    "Comparison",
+    "CriterionChange",
     "CriterionExplanation",
     "Diagnostic",
+    "Draws",
+    "Estimate",
+    "Examination",
     "Explanation",
     "Ladder",
     "Lane",
+    "Oddity",
+    "OutcomeChange",
+    "OutcomeDraws",
     "OutcomeExplanation",
     "Ranking",
+    "Reach",
     "Result",
+    "RuleChange",
     "RuleLoss",
     "SaniscoreError",
     "SaniscoreWarning",
+    "ScoreChange",
     "Sheet",
     "Shortage",
     "Standard",
+    "Tailored",
     "__version__",
     "catalogue",
+    "compare",
+    "diff",
+    "draw",
+    "examine",
     "load_standard",
     "rank",
     "read_csv",
     "read_excel",
     "score",
+    "tailor",
     "validate",
 ]
 

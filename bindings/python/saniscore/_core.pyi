@@ -76,6 +76,23 @@ def catalogue_entries() -> list[tuple[str, str, str, str, str, str, bool, str]]:
 
 def catalogue(name: str, date: str = '') -> tuple[Standard | None, list[tuple[str, str, str, int, int, str, str, str]]]: ...
 
+def load_sheet(sheet: bytes, source: str) -> tuple[Standard | None, list[tuple[str, str, str, int, int, str, str, str]]]:
+    """A standard from a flat sheet (CSV)."""
+
+def write_sheet(standard: Standard, chinese: bool) -> tuple[str | None, list[tuple[str, str, str, int, int, str, str, str]]]: ...
+
+def write_document(standard: Standard) -> str:
+    """JSON for people to read."""
+
+def tailor(standard: Standard, overlay: bytes, source: str) -> tuple[Standard | None, list[tuple[str, str, str, int, int, str, str, str]]]: ...
+
+def tailored(standard: Standard) -> tuple[str, str, list[str]] | None:
+    """(id@edition, fingerprint, changes) of what the standard was made from."""
+
+def diff(before: Standard, after: Standard) -> tuple[list[tuple[str, str, str, dict[str, str], str, str, str]], str, str]: ...
+
+def examine(standard: Standard) -> dict[str, Any]: ...
+
 class Frame:
     """Named columns, borrowed from the caller."""
 
@@ -112,6 +129,9 @@ class Frame:
 def frame_from_stream(stream: CapsuleType) -> tuple[Frame | None, list[tuple[str, str, str, int, int, str, str, str]]]: ...
 
 def frame_from_array(schema: CapsuleType, array: CapsuleType) -> tuple[Frame | None, list[tuple[str, str, str, int, int, str, str, str]]]: ...
+
+def arrow_stream(columns: dict[str, Any], rows: int) -> CapsuleType:
+    """A table as an Arrow C stream."""
 
 def read_csv(data: bytes, source: str, encoding: str, separator: str) -> tuple[tuple[list[str], list[int], list[list[str]]] | None, list[tuple[str, str, str, int, int, str, str, str]]]:
     """Header, row numbers and columns of text."""
@@ -186,13 +206,21 @@ class Scored:
     def more(self, nodes: Sequence[str]) -> tuple[Scored | None, list[tuple[str, str, str, int, int, str, str, str]]]:
         """The same call for other criteria."""
 
+    def under(self, standard: Standard, missing: str | None) -> tuple[Scored | None, list[tuple[str, str, str, int, int, str, str, str]]]:
+        """The same data under another standard."""
+
     def explain(self, unit: str) -> tuple[dict[str, Any] | None, list[tuple[str, str, str, int, int, str, str, str]]]: ...
 
 def score(standard: Standard, table: Frame, findings: Frame | None, visits: Frame | None, unit: str, roles: Mapping[str, str], ignore: Sequence[str], missing: str | None, nodes: Sequence[str], all_nodes: bool, lanes: bool, threads: int) -> tuple[Scored | None, list[tuple[str, str, str, int, int, str, str, str]]]: ...
 
-def command(arguments: Sequence[str]) -> int:
+def compare(before: Scored, unit_before: str, after: Scored, unit_after: str) -> tuple[dict[str, Any] | None, list[tuple[str, str, str, int, int, str, str, str]]]: ...
+
+def draw(result: Scored, unit: str, estimates: Mapping[str, tuple[float, float, float, float, float, float]], draws: int, seed: int) -> tuple[dict[str, Any] | None, list[tuple[str, str, str, int, int, str, str, str]]]:
+    """Estimates are (value, lower, upper, alpha, answers, full)."""
+
+def command(arguments: Sequence[str], files: Mapping[str, str]) -> int:
     """
-    Run the saniscore command: the program's name and its arguments. Returns the exit code.
+    Run the saniscore command: the program's name and its arguments, and the contents of files that it shall not read itself. Returns the exit code.
     """
 
 def state_name(text: str) -> str | None:

@@ -86,10 +86,11 @@ def fail(code: str, en: str, zh: str, pointer: str = "", source: str = "") -> Sa
 
 
 def take(outcome: tuple[_T | None, list[_Raw]], stacklevel: int = 3) -> _T:
-    """The value of what C++ returned; its complaints as an error or as warnings."""
+    """The value of what C++ returned; its complaints, but for notes, as an error or as warnings."""
     value, raw = outcome
+    said = [d for d in diagnostics_of(raw) if d.severity != "note"]
     if value is None:
-        raise SaniscoreError(diagnostics_of(raw))
-    for d in raw:
-        warnings.warn(str(Diagnostic(*d)), SaniscoreWarning, stacklevel=stacklevel)
+        raise SaniscoreError(said)
+    for d in said:
+        warnings.warn(str(d), SaniscoreWarning, stacklevel=stacklevel)
     return value

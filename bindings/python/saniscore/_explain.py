@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from ._html import page, table
-from ._make import make_frame
+from ._make import Page, Tabular, columns_of
 from ._standard import Standard
 
 __all__ = ["Binding", "CriterionExplanation", "Explanation", "OutcomeExplanation", "RuleLoss"]
@@ -87,8 +87,9 @@ class RuleLoss:
 
 
 @dataclass(frozen=True, repr=False, slots=True)
-class Explanation:
-    """How one unit's result came about. Prints as a page of text; `text("zh")` is Chinese."""
+class Explanation(Tabular, Page):
+    """How one unit's result came about. Prints as a page of text; `text("zh")` is Chinese. As a frame it has one row
+    per criterion."""
 
     unit: str
     standard: str
@@ -98,9 +99,10 @@ class Explanation:
     rules: tuple[RuleLoss, ...]
     text_en: str
     text_zh: str
+    kind: str = "dict"
 
     @classmethod
-    def _of(cls, raw: dict[str, Any], standard: Standard) -> Explanation:
+    def _of(cls, raw: dict[str, Any], standard: Standard, kind: str) -> Explanation:
         return cls(
             unit=raw["unit"],
             standard=standard.name,
@@ -113,6 +115,7 @@ class Explanation:
             rules=tuple(RuleLoss(**r) for r in raw["rules"]),
             text_en=raw["text_en"],
             text_zh=raw["text_zh"],
+            kind=kind,
         )
 
     def __getitem__(self, criterion: str) -> CriterionExplanation:
@@ -120,13 +123,6 @@ class Explanation:
             if c.id == criterion:
                 return c
         raise KeyError(criterion)
-
-    def text(self, lang: str = "en") -> str:
-        """The page of text that the command line prints."""
-        return self.text_zh if lang == "zh" else self.text_en
-
-    def __repr__(self) -> str:
-        return self.text_en
 
     def _repr_html_(self) -> str:
         def number(x: float | None) -> str:
@@ -160,10 +156,5 @@ class Explanation:
             table(("criterion", "title", "score", "of", "lost", "gain", "rule"), criteria, frozenset({2, 3, 4, 5})),
         )
 
-    def to_frame(self, kind: str = "dict") -> Any:
-        """One row per criterion; `kind` as in `Result.to_frame`."""
-        names = [f.name for f in fields(CriterionExplanation) if f.name not in ("reaches", "observed")]
-        columns: dict[str, Any] = {name: [getattr(c, name) for c in self.criteria] for name in names}
-        columns["observed"] = [None if c.observed is None else str(c.observed) for c in self.criteria]
-        columns["reaches"] = ["; ".join(c.reaches) for c in self.criteria]
-        return make_frame(columns, kind)
+    def _columns(self) -> dict[str, Any]:
+        return columns_of(self.criteria, CriterionExplanation)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import os
 import zipfile
@@ -21,7 +22,7 @@ _ENTRY_BYTES = 64 << 20
 _TOTAL_BYTES = 256 << 20
 _RATIO = 200
 _FILE_BYTES = 256 << 20
-_WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
+WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
 
 
 class Sheet(Mapping[str, list[Any]]):
@@ -54,7 +55,7 @@ class Sheet(Mapping[str, list[Any]]):
         return f"Sheet({self.source!r}, {len(self.rows)} rows: {', '.join(self.names)})"
 
 
-def _bytes(path: str | os.PathLike[str]) -> bytes:
+def read_bytes(path: str | os.PathLike[str]) -> bytes:
     try:
         if os.path.getsize(path) > _FILE_BYTES:
             raise fail(
@@ -95,7 +96,7 @@ def read_csv(path: str | os.PathLike[str], *, encoding: str = "auto", separator:
     """
     if len(separator) != 1 or not separator.isascii():
         raise fail("C003", "separator takes one character", "separator 应为一个字符")
-    names, rows, columns = take(_core.read_csv(_bytes(path), str(path), encoding, separator))
+    names, rows, columns = take(_core.read_csv(read_bytes(path), str(path), encoding, separator))
     return Sheet(str(path), names, rows, [[cell or None for cell in column] for column in columns])
 
 
@@ -169,6 +170,13 @@ def read_excel(path: str | os.PathLike[str], *, sheet: str | int = 0, header: in
     SaniscoreError
         The file cannot be read, unpacks to far more than its size, or has no such sheet; a heading is empty or twice.
     """
+    source, cells, merged = _page(path, sheet)
+    _refuse_merged(cells, merged, header - 1 + header_rows, source)
+    return _sheet_of(cells, source, header, header_rows)
+
+
+def _page(path: str | os.PathLike[str], sheet: str | int) -> tuple[str, list[list[Any]], list[Any]]:
+    """Name of the file, cells from the first row and column on, and which were merged."""
     try:
         from python_calamine import CalamineWorkbook
     except ImportError:
@@ -178,7 +186,7 @@ def read_excel(path: str | os.PathLike[str], *, sheet: str | int = 0, header: in
             "读取 Excel 需要 python-calamine：pip install saniscore[excel]",
         ) from None
     source = str(path)
-    data = _bytes(path)
+    data = read_bytes(path)
     check_workbook(data, source)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -200,6 +208,7 @@ def read_excel(path: str | os.PathLike[str], *, sheet: str | int = 0, header: in
     try:
         page = workbook.get_sheet_by_name(sheet) if isinstance(sheet, str) else workbook.get_sheet_by_index(sheet)
         cells = page.to_python(skip_empty_area=False)
+        merged = page.merged_cell_ranges or []
     except Exception as error:
         raise fail(
             "P007",
@@ -207,7 +216,7 @@ def read_excel(path: str | os.PathLike[str], *, sheet: str | int = 0, header: in
             f"无法读取工作表“{sheet}”（{error}）；请另存后再试",
             source=source,
         ) from None
-    return _sheet_of(cells, source, header, header_rows)
+    return source, cells, merged
 
 
 def _sheet_of(cells: list[list[Any]], source: str, header: int, header_rows: int) -> Sheet:
@@ -261,6 +270,45 @@ def _cell(value: Any) -> Any:
     return value
 
 
+def _refuse_merged(cells: list[list[Any]], merged: list[Any], first: int, source: str) -> None:
+    """Cells merged over several rows leave all but the first of them empty, which would read as not inspected."""
+    for (top, left), (bottom, _) in merged:
+        if (
+            bottom > max(top, first - 1)
+            and top < len(cells)
+            and left < len(cells[top])
+            and cells[top][left] not in ("", None)
+        ):
+            raise fail(
+                "P012",
+                f"cells are merged down to row {bottom + 1}, which leaves all but the first empty; unmerge them and write "
+                "the value into each row that it holds for",
+                f"单元格合并至第 {bottom + 1} 行，除首行外均为空；请取消合并，并在适用的各行填写",
+                f"row {top + 1}, column {left + 1}",
+                source,
+            )
+
+
+def workbook_csv(path: str | os.PathLike[str], sheet: str | int = 0) -> str:
+    """A sheet as CSV text with the same rows, for the readers of C++."""
+    source, cells, merged = _page(path, sheet)
+    _refuse_merged(cells, merged, 1, source)
+    width = max((k + 1 for row in cells for k, cell in enumerate(row) if cell not in ("", None)), default=0)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    for row in cells:
+        writer.writerow([_text(row[k]) if k < len(row) else "" for k in range(width)])
+    return out.getvalue()
+
+
+def _text(value: Any) -> str:
+    if value is None or isinstance(value, str):
+        return (value or "").strip()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return repr(int(value)) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else str(value)
+
+
 def read_table(path: str | os.PathLike[str]) -> Sheet:
     """A data file by its ending."""
-    return read_excel(path) if str(path).lower().endswith(_WORKBOOKS) else read_csv(path)
+    return read_excel(path) if str(path).lower().endswith(WORKBOOKS) else read_csv(path)

@@ -9,15 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._html import page, table
-from ._make import make_frame
+from ._make import Tabular
 from ._result import Result
 
 __all__ = ["Ranking", "rank"]
 
 
 @dataclass(frozen=True, repr=False, slots=True)
-class Ranking:
-    """Units from the best to the worst; those with the same score share the rank (1, 2, 2, 4).
+class Ranking(Tabular):
+    """Units from the best to the worst; those with the same score share the rank (1, 2, 2, 4). One row per ranked unit.
 
     Attributes
     ----------
@@ -38,12 +38,8 @@ class Ranking:
     provisional: NDArray[np.bool_]
     excluded: tuple[tuple[Any, str], ...]
 
-    def to_frame(self, kind: str | None = None) -> Any:
-        """One row per ranked unit, in the caller's kind of frame."""
-        return make_frame(
-            {"rank": self.rank, "unit": self.units, "score": self.score, "provisional": self.provisional},
-            kind or self.kind,
-        )
+    def _columns(self) -> dict[str, Any]:
+        return {"rank": self.rank, "unit": self.units, "score": self.score, "provisional": self.provisional}
 
     def _rows(self) -> list[list[str]]:
         rows = [

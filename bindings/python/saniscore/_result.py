@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import os
+import warnings
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import _core
-from ._errors import Diagnostic, SaniscoreError, fail, take
+from ._errors import Diagnostic, SaniscoreError, SaniscoreWarning, fail, take
 from ._explain import Explanation
 from ._html import page, table
-from ._make import make_frame
-from ._standard import Standard
+from ._make import Tabular, make_frame
+from ._standard import Standard, load_standard
 
 __all__ = ["STATES", "Lane", "Result", "Shortage"]
 
@@ -53,8 +55,8 @@ class Lane:
     state: str
 
 
-class Result:
-    """What came of scoring: arrays over units, in the order of the input.
+class Result(Tabular):
+    """What came of scoring: arrays over units, in the order of the input. As a frame: one row per unit and criterion.
 
     Arrays are read-only. A score that does not exist is NaN in arrays and null in frames, and `state` says why.
 
@@ -217,14 +219,7 @@ class Result:
 
     # -- frames, explanations -------------------------------------------------------------------------------------
 
-    def to_frame(self, kind: str | None = None) -> Any:
-        """One row per unit and criterion, in the caller's kind of frame.
-
-        Parameters
-        ----------
-        kind : {"pandas", "polars", "pyarrow", "duckdb", "dict"}, optional
-            Another kind than the input's.
-        """
+    def _columns(self) -> dict[str, Any]:
         ids, count = self._ids(), len(self)
 
         def units_first(what: str) -> NDArray[Any]:
@@ -234,24 +229,21 @@ class Result:
         percent = np.full(len(score), np.nan)
         np.divide(100 * score, most, out=percent, where=most > 0)
         levels = np.stack([self.level(c) for c in ids], axis=1).ravel() if ids and count else np.array([], dtype=object)
-        return make_frame(
-            {
-                "unit": np.repeat(self.units, len(ids)),
-                "criterion": np.tile(np.array(ids, dtype=object), count),
-                "title": np.tile(np.array([self.standard.title(c) for c in ids], dtype=object), count),
-                "score": score,
-                "maximum": most,
-                "percent": percent,
-                "state": _STATE_NAMES[units_first("state")],
-                "provisional": units_first("provisional").astype(bool),
-                "lower": units_first("lower"),
-                "upper": units_first("upper"),
-                "coverage": units_first("coverage"),
-                "level": levels,
-                **self._provenance(len(score)),
-            },
-            kind or self.kind,
-        )
+        return {
+            "unit": np.repeat(self.units, len(ids)),
+            "criterion": np.tile(np.array(ids, dtype=object), count),
+            "title": np.tile(np.array([self.standard.title(c) for c in ids], dtype=object), count),
+            "score": score,
+            "maximum": most,
+            "percent": percent,
+            "state": _STATE_NAMES[units_first("state")],
+            "provisional": units_first("provisional").astype(bool),
+            "lower": units_first("lower"),
+            "upper": units_first("upper"),
+            "coverage": units_first("coverage"),
+            "level": levels,
+            **self._provenance(len(score)),
+        }
 
     def summary(self, kind: str | None = None) -> Any:
         """One row per unit: the total and every outcome, in the caller's kind of frame."""
@@ -284,7 +276,24 @@ class Result:
         unit : str or int
             As in `units`.
         """
-        return Explanation._of(take(self._live().explain(str(unit))), self.standard)
+        return Explanation._of(take(self._live().explain(str(unit))), self.standard, self.kind)
+
+    def under(
+        self, standard: Standard | str | os.PathLike[str] | Mapping[str, Any], *, missing: str | None = None
+    ) -> Result:
+        """The same data under another standard or edition, which reads its own columns of it.
+
+        Parameters
+        ----------
+        standard : Standard, or what `load_standard` takes
+        missing : str, optional
+            As for `score`: what columns that the data lacks stand for.
+        """
+        std = load_standard(standard)
+        result = score_core(std, self._live().under(std._core, state_name(missing)), self.kind, self._whole)
+        for warning in result.warnings:
+            warnings.warn(str(warning), SaniscoreWarning, stacklevel=2)
+        return result
 
     # -- text, copies, pickles ------------------------------------------------------------------------------------
 
@@ -380,3 +389,15 @@ def score_core(standard: Standard, outcome: tuple[_core.Scored | None, list[Any]
 
 def as_sequence(value: str | Sequence[str] | None) -> list[str]:
     return [] if value is None else [value] if isinstance(value, str) else list(value)
+
+
+def state_name(missing: str | None) -> str | None:
+    """The state that `missing` names."""
+    name = None if missing is None else _core.state_name(missing)
+    if missing is not None and name is None:
+        raise fail(
+            "C003",
+            "missing takes not_applicable, not_inspected, withheld or invalid",
+            "missing 可为 不适用、未检、未公布、无效",
+        )
+    return name

@@ -10,7 +10,7 @@ from typing import Any
 from . import _core
 from ._errors import SaniscoreWarning, fail
 from ._frames import borrow
-from ._result import Result, as_sequence, score_core
+from ._result import Result, as_sequence, score_core, state_name
 from ._standard import Standard, load_standard
 
 __all__ = ["score"]
@@ -97,7 +97,7 @@ def score(
     >>> res.possible("rating")[1]
     ('4', '3', '2', '1', '0')
     """
-    std = standard if isinstance(standard, Standard) else load_standard(standard)
+    std = load_standard(standard)
     table = borrow(frame, columns, unit)
     names = table.core.names
     if unit is None:
@@ -127,15 +127,6 @@ def score(
                 f"没有列“{column}”；现有列：{'、'.join(names[:12])}",
             )
         roles[column] = role
-    state_name = None
-    if missing is not None:
-        state_name = _core.state_name(missing)
-        if state_name is None:
-            raise fail(
-                "C003",
-                "missing takes not_applicable, not_inspected, withheld or invalid",
-                "missing 可为 不适用、未检、未公布、无效",
-            )
     if nodes is None:
         nodes = "all" if table.core.rows * len(std.criteria) <= _ALL_UP_TO else "groups"
     wanted = [] if nodes in ("all", "groups") else as_sequence(nodes)
@@ -149,7 +140,7 @@ def score(
         unit,
         roles,
         as_sequence(ignore),
-        state_name,
+        state_name(missing),
         wanted,
         nodes == "all",
         lanes,

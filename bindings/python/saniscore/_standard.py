@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from . import _core
 from ._errors import Diagnostic, diagnostics_of, fail, take
+from ._files import WORKBOOKS, read_bytes, workbook_csv
 from ._html import page, table
 
-__all__ = ["CatalogueEntry", "Ladder", "Standard", "catalogue", "load_standard", "validate"]
+__all__ = ["CatalogueEntry", "Ladder", "Standard", "Tailored", "catalogue", "load_standard", "validate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,15 @@ class Ladder:
     titles: Mapping[str, str]
     levels: tuple[str, ...]
     level_titles: tuple[Mapping[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tailored:
+    """What a standard was made from by `tailor`: ``id@edition``, fingerprint, each change with its reason."""
+
+    of: str
+    fingerprint: str
+    changes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +72,12 @@ class Standard:
     ('5', '4', '3', '2', '1', '0')
     """
 
-    __slots__ = ("_core", "criteria", "edition", "fingerprint", "id", "name", "outcomes", "root")
+    __slots__ = ("_core", "criteria", "edition", "fingerprint", "id", "name", "notes", "outcomes", "root")
 
-    def __init__(self, core: _core.Standard) -> None:
+    def __init__(self, core: _core.Standard, notes: Iterable[Diagnostic] = ()) -> None:
         self._core = core
+        #: How the words of a sheet were understood; show them to its author.
+        self.notes: tuple[Diagnostic, ...] = tuple(notes)
         self.id: str = core.id
         self.edition: str = core.edition
         self.name: str = core.name
@@ -144,9 +155,43 @@ class Standard:
                 "D120", f"{self.name} has no criterion {criterion!r}{hint}", f"{self.name} 没有指标“{criterion}”"
             )
 
-    def to_json(self) -> str:
-        """The document in canonical form; `load_standard` reads it back to the same standard."""
-        return self._core.json
+    @property
+    def tailored(self) -> Tailored | None:
+        """What `tailor` made it from."""
+        of = _core.tailored(self._core)
+        return None if of is None else Tailored(of[0], of[1], tuple(of[2]))
+
+    def to_json(self, *, pretty: bool = False) -> str:
+        """The document; `load_standard` reads it back to the same standard.
+
+        Parameters
+        ----------
+        pretty : bool
+            Laid out for people; else in canonical form.
+        """
+        return _core.write_document(self._core) if pretty else self._core.json
+
+    def to_sheet(self, lang: str = "en") -> str:
+        """The flat sheet (CSV) that `load_standard` reads back to the same standard, with rules in words.
+
+        Parameters
+        ----------
+        lang : {"en", "zh"}
+            Language of headings and rules.
+
+        Raises
+        ------
+        SaniscoreError
+            Naming each criterion that says what a sheet cannot hold.
+
+        Examples
+        --------
+        >>> import saniscore as ss
+        >>> sheet = ss.load_standard("examples/data/market_sheet.csv").to_sheet("zh")
+        >>> sheet.splitlines()[11]
+        '1,一,地面硬化、无积水、无垃圾,,8,,每处扣1分；扣完为止,,'
+        """
+        return take(_core.write_sheet(self._core, lang == "zh"))
 
     def __repr__(self) -> str:
         return f"Standard({self.name!r}, {len(self.criteria)} criteria, fingerprint {self.fingerprint[:12]})"
@@ -170,78 +215,116 @@ class Standard:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restore, (self.to_json(), self.fingerprint)
+        return _restore, (self.to_json(), self.fingerprint, self.notes)
 
 
-def _restore(text: str, fingerprint: str) -> Standard:
-    core, raw = _core.load_standard(text.encode(), "pickle")
+def _restore(text: str, fingerprint: str, notes: tuple[Diagnostic, ...] = ()) -> Standard:
+    core, _ = _core.load_standard(text.encode(), "pickle")
     if core is None or core.fingerprint != fingerprint:
         raise fail(
             "P006",
             f"the pickled standard does not read back to fingerprint {fingerprint[:12]}; load the standard again",
             "保存的标准与其指纹不符；请重新载入标准",
         )
-    del raw
-    return Standard(core)
+    return Standard(core, notes)
 
 
-def _document(what: str | os.PathLike[str] | Mapping[str, Any]) -> tuple[bytes, str] | None:
-    """JSON text and the name of its source; None for a name in the catalogue."""
+_Loaded = tuple[_core.Standard | None, list[Any]]
+_SHEETS = (".csv", ".tsv", ".txt")
+
+
+def read_json(what: str | os.PathLike[str] | Mapping[str, Any]) -> tuple[bytes, str]:
+    """JSON text and the name of its source."""
     if isinstance(what, Mapping):
         return json.dumps(what, ensure_ascii=False).encode("utf-8", "surrogatepass"), ""
-    if isinstance(what, str):
-        if what.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
-            return what.encode("utf-8", "surrogatepass"), ""
-        if "/" not in what and os.sep not in what and not what.endswith(".json"):
-            return None
-    path = Path(what)
-    try:
-        return path.read_bytes(), str(path)
-    except OSError as error:
-        raise fail(
-            "C001", f"cannot read {path}: {error.strerror}", f"无法读取 {path}：{error.strerror}", source=str(path)
-        ) from None
+    if isinstance(what, str) and _is_json(what):
+        return what.encode("utf-8", "surrogatepass"), ""
+    return read_bytes(what), str(what)
 
 
-def load_standard(what: str | os.PathLike[str] | Mapping[str, Any], *, date: str = "") -> Standard:
+def _is_json(text: str) -> bool:
+    return text.lstrip("\ufeff \t\r\n").startswith(("{", "["))
+
+
+def _is_name(what: object) -> bool:
+    """A name in the catalogue: no path, no file."""
+    if not isinstance(what, str) or _is_json(what):
+        return False
+    path = "/" in what or os.sep in what or what.lower().endswith((".json", *_SHEETS, *WORKBOOKS))
+    return not path and not os.path.isfile(what)
+
+
+def _load(what: str | os.PathLike[str] | Mapping[str, Any], date: str, sheet: str | int | None) -> _Loaded:
+    if _is_name(what):
+        return _core.catalogue(str(what), date)
+    name = "" if isinstance(what, Mapping) or (isinstance(what, str) and _is_json(what)) else str(what).lower()
+    if name.endswith(WORKBOOKS):
+        return _core.load_sheet(workbook_csv(str(what), sheet or 0).encode(), str(what))
+    return (_core.load_sheet if name.endswith(_SHEETS) else _core.load_standard)(*read_json(what))
+
+
+def load_standard(
+    what: Standard | str | os.PathLike[str] | Mapping[str, Any], *, date: str = "", sheet: str | int | None = None
+) -> Standard:
     """Load a standard.
 
     Parameters
     ----------
     what : str, path or mapping
-        ``id@edition`` or ``id`` from the catalogue; the path of a JSON document (with a ``/`` or ending in
-        ``.json``); the document as a mapping or as JSON text.
+        ``id@edition`` or ``id`` from the catalogue; the path of a JSON document, or of a flat sheet 评分表 (``.csv``,
+        ``.tsv``, ``.txt``, or an Excel file); the document as a mapping or as JSON text. A `Standard` is returned as
+        it is.
     date : str, optional
         ISO date: the edition in the catalogue that was valid on that day.
+    sheet : str or int, optional
+        Which sheet of a workbook; default: the first.
+
+    Returns
+    -------
+    Standard
+        Of a sheet, with `Standard.notes`: how each rule was understood.
 
     Raises
     ------
     SaniscoreError
         With every mistake in the document, each with its place.
 
+    Warns
+    -----
+    SaniscoreWarning
+        What the words of a sheet leave open.
+
     Examples
     --------
     >>> import saniscore as ss
     >>> ss.load_standard("cn.jining.civility-index").title(lang="zh")
     '济宁市城市文明程度指数'
+    >>> market = ss.load_standard("examples/data/market_sheet.csv")
+    >>> market.notes[0].zh
+    '“≥90”读作：合计 的得分≥90'
     >>> ss.load_standard({"format": "saniscore/standard"})
     Traceback (most recent call last):
     ...
     saniscore.SaniscoreError: ...
     """
-    document = _document(what)
-    if document is None:
-        return Standard(take(_core.catalogue(str(what), date)))
-    return Standard(take(_core.load_standard(*document)))
+    if isinstance(what, Standard):
+        return what
+    outcome = _load(what, date, sheet)
+    core = take(outcome)
+    return Standard(core, [d for d in diagnostics_of(outcome[1]) if d.severity == "note"])
 
 
-def validate(what: str | os.PathLike[str] | Mapping[str, Any]) -> list[Diagnostic]:
+def validate(what: str | os.PathLike[str] | Mapping[str, Any], *, sheet: str | int | None = None) -> list[Diagnostic]:
     """Every complaint about a standard, errors and warnings; an empty list means that it is sound.
+
+    Of a flat sheet also a note per rule that says how its words were understood.
 
     Parameters
     ----------
     what : str, path or mapping
         As for `load_standard`.
+    sheet : str or int, optional
+        Which sheet of a workbook.
 
     Examples
     --------
@@ -250,10 +333,10 @@ def validate(what: str | os.PathLike[str] | Mapping[str, Any]) -> list[Diagnosti
     []
     >>> [d.code for d in ss.validate('{"format": "saniscore/standard", "format_version": 1}')]
     ['S003', 'S003', 'S003']
+    >>> sorted({d.severity for d in ss.validate("examples/data/market_sheet.csv")})
+    ['note', 'warning']
     """
-    document = _document(what)
-    _, raw = _core.catalogue(str(what), "") if document is None else _core.load_standard(*document)
-    return diagnostics_of(raw)
+    return diagnostics_of(_load(what, "", sheet)[1])
 
 
 class Catalogue(Sequence[CatalogueEntry]):

@@ -38,8 +38,15 @@ struct PyFrame {
   std::vector<nb::object> keep{};
 };
 
+/// A result, what it was made from, and the Python objects that own it.
+struct PyScored : Run {
+  std::vector<nb::object> keep;
+};
+
 void bind_standard(nb::module_& m);
+void bind_editions(nb::module_& m);
 void bind_frame(nb::module_& m);
 void bind_scoring(nb::module_& m);
+void bind_compare(nb::module_& m);
 
 }  // namespace saniscore::python

@@ -1,10 +1,13 @@
 #include "arrow.hpp"
+#include "arrow_export.hpp"
 #include "bind.hpp"
 
 #include "base/encoding.hpp"
 #include "base/text.hpp"
 
+#include <cstring>
 #include <limits>
+#include <memory>
 
 namespace saniscore::python {
 namespace {
@@ -191,6 +194,56 @@ Outcome<CsvColumns> read_csv(const nb::bytes& bytes, const std::string& source, 
   return {CsvColumns{texts_in(*file), file->numbers, std::move(columns)}, {}};
 }
 
+/// Numbers, truth values or texts; NaN and None become null.
+ExportColumn exported(std::string name, nb::handle values, std::size_t rows) {
+  ExportColumn out;
+  out.name = std::move(name);
+  Array array;
+  if (nb::try_cast(values, array) && array.ndim() == 1) {
+    if (array.shape(0) != rows) throw nb::value_error("columns of different length");
+    const Series series = borrowed(array, 0, 0);
+    out.format = series.boolean ? "b" : series.integral() ? "l" : "g";
+    out.data.resize(series.boolean ? (rows + 7) / 8 : rows * 8);
+    for (std::size_t row = 0; row < rows; ++row) {
+      const Value value = series.at(row);
+      if (value.kind == Value::Kind::null)
+        out.set_null(row, rows);
+      else if (series.boolean)
+        out.data[row / 8] = static_cast<char>(out.data[row / 8] | static_cast<int>(value.number) << row % 8);
+      else if (value.whole)
+        std::memcpy(out.data.data() + row * 8, &*value.whole, 8);
+      else
+        std::memcpy(out.data.data() + row * 8, &value.number, 8);
+    }
+    return out;
+  }
+  out.format = "U";
+  out.places.push_back(0);
+  for (nb::handle object : values) {
+    if (object.is_none())
+      out.set_null(out.places.size() - 1, rows);
+    else
+      for (const char c : text_of(nb::str(object))) out.data.push_back(c);
+    out.places.push_back(static_cast<std::int64_t>(out.data.size()));
+  }
+  if (out.places.size() != rows + 1) throw nb::value_error("columns of different length");
+  return out;
+}
+
+nb::capsule arrow_stream(nb::typed<nb::dict, nb::str, nb::any> columns, std::size_t rows) {
+  std::vector<ExportColumn> out;
+  for (const auto& [name, values] : columns) out.push_back(exported(nb::cast<std::string>(name), values, rows));
+  auto stream = std::make_unique<ArrowArrayStream>();
+  export_stream(std::move(out), rows, stream.get());
+  nb::capsule capsule(stream.get(), "arrow_array_stream", [](void* p) noexcept {
+    auto* unread = static_cast<ArrowArrayStream*>(p);
+    if (unread->release != nullptr) unread->release(unread);
+    delete unread;
+  });
+  (void)stream.release();
+  return capsule;
+}
+
 }  // namespace
 
 void bind_frame(nb::module_& m) {
@@ -257,6 +310,7 @@ void bind_frame(nb::module_& m) {
                                    pointer_in<ArrowArray>(array, "arrow_array"), ""));
       },
       nb::arg("schema"), nb::arg("array"));
+  m.def("arrow_stream", &arrow_stream, nb::arg("columns"), nb::arg("rows"), "A table as an Arrow C stream.");
   m.def("read_csv", &read_csv, nb::arg("data"), nb::arg("source"), nb::arg("encoding"), nb::arg("separator"),
         "Header, row numbers and columns of text.");
 }

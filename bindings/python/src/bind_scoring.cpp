@@ -9,15 +9,6 @@
 namespace saniscore::python {
 namespace {
 
-/// A result, what it was made from, and the Python objects that own it.
-struct PyScored {
-  Standard standard;
-  std::shared_ptr<const Scored> scored;
-  Inputs inputs;
-  Call call;
-  std::vector<nb::object> keep;
-};
-
 template <class T>
 using Matrix = nb::ndarray<nb::numpy, const T, nb::ndim<2>>;
 
@@ -199,22 +190,21 @@ std::pair<std::optional<nb::typed<nb::dict, nb::str, nb::any>>, std::vector<Diag
     const PyScored& me, const std::string& unit) {
   const auto result = [&] {
     const nb::gil_scoped_release release;
-    return explain_unit(me.standard, *me.scored, me.inputs, me.call, unit);
+    return explain_unit(me, unit);
   }();
   if (!result) return {std::nullopt, tuples(result.diagnostics())};
   return {nb::typed<nb::dict, nb::str, nb::any>(explanation(*result, me.standard)), tuples(result.diagnostics())};
 }
 
-Outcome<PyScored> scored(const Standard& standard, Inputs inputs, Call call, std::vector<nb::object> keep) {
-  auto result = [&] {
+template <class Score>
+Outcome<PyScored> scored(Score&& score, std::vector<nb::object> keep) {
+  auto run = [&] {
     const nb::gil_scoped_release release;
-    return score_frame(standard, inputs, call);
+    return score();
   }();
-  if (!result) return {std::nullopt, tuples(result.diagnostics())};
-  auto warnings = tuples(result->warnings);
-  return {PyScored{standard, std::make_shared<const Scored>(*std::move(result)), std::move(inputs), std::move(call),
-                   std::move(keep)},
-          std::move(warnings)};
+  if (!run) return {std::nullopt, tuples(run.diagnostics())};
+  auto warnings = tuples(run->scored->warnings);
+  return {PyScored{*std::move(run), std::move(keep)}, std::move(warnings)};
 }
 
 Outcome<PyScored> score_frames(const Standard& standard, nb::handle_t<PyFrame> table,
@@ -241,7 +231,7 @@ Outcome<PyScored> score_frames(const Standard& standard, nb::handle_t<PyFrame> t
     *to = nb::cast<const PyFrame&>(**from).frame;
     keep.push_back(nb::borrow(**from));
   }
-  return scored(standard, std::move(inputs), std::move(call), std::move(keep));
+  return scored([&] { return score_frame(standard, std::move(inputs), std::move(call)); }, std::move(keep));
 }
 
 Literal literal(nb::handle value) {
@@ -278,7 +268,7 @@ Outcome<PyScored> score_observations(const Standard& standard, const Observation
   out->cards.push_back(*std::move(card));
   out->observations = seen;
   auto warnings = tuples(out->warnings);
-  return {PyScored{standard, std::move(out), {}, {}, {}}, std::move(warnings)};
+  return {PyScored{{standard, std::move(out)}, {}}, std::move(warnings)};
 }
 
 void bind_observations(nb::module_& m) {
@@ -356,7 +346,7 @@ void bind_scoring(nb::module_& m) {
                        for (const Node node : me.scored->cards[0].nodes()) out.push_back(me.standard.id(node));
                      return out;
                    })
-      .def("unit_names", [](const PyScored& me) { return unit_names(*me.scored, me.inputs, me.call); })
+      .def("unit_names", [](const PyScored& me) { return unit_names(me); })
       .def("score", of_nodes<double>([](const Scorecard& c, Node n) { return c.score(n); }))
       .def("maximum", of_nodes<double>([](const Scorecard& c, Node n) { return c.maximum(n); }))
       .def("lower", of_nodes<double>([](const Scorecard& c, Node n) { return c.lower(n); }))
@@ -375,9 +365,17 @@ void bind_scoring(nb::module_& m) {
             Call call = me.call;
             call.nodes = nodes;
             call.all_nodes = call.lanes = false;
-            return scored(me.standard, me.inputs, std::move(call), me.keep);
+            return scored([&] { return score_frame(me.standard, me.inputs, std::move(call)); }, me.keep);
           },
           nb::arg("nodes"), "The same call for other criteria.")
+      .def(
+          "under",
+          [](const PyScored& me, const Standard& standard, const std::optional<std::string>& missing) {
+            if (!me.inputs.table) throw nb::value_error("not scored from a table");
+            const auto state = missing ? parse_state(*missing) : std::nullopt;
+            return scored([&] { return score_under(me, standard, state); }, me.keep);
+          },
+          nb::arg("standard"), nb::arg("missing").none(), "The same data under another standard.")
       .def("explain", &explain_by_name, nb::arg("unit"));
 
   m.def("score", &score_frames, nb::arg("standard"), nb::arg("table"), nb::arg("findings").none(),

@@ -113,10 +113,4 @@ Result<detail::CsvFile> as_text(const Frame& frame, const std::string& unit, con
   return file;
 }
 
-Result<detail::CsvFile> as_text(const Frame& frame, const std::string& unit, const std::vector<std::string>& ignore) {
-  std::vector<std::size_t> rows(frame.rows());
-  for (std::size_t row = 0; row < rows.size(); ++row) rows[row] = row;
-  return as_text(frame, unit, ignore, rows);
-}
-
 }  // namespace saniscore::python

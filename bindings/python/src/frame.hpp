@@ -35,13 +35,11 @@ struct Frame {
 /// The headings alone, for the reader of headings. `unit`: a heading added in front, for frames without units.
 [[nodiscard]] detail::CsvFile headings(const Frame& frame, const std::string& unit);
 
-/// Rows as text, as a file would hold them, or the one row of a batch. Errors: types that no column can have, strings
+/// Rows as text, as a file would hold them. Errors: types that no column can have, strings
 /// that are not UTF-8.
 [[nodiscard]] Result<detail::CsvFile> as_text(const Frame& frame, const std::string& unit,
                                               const std::vector<std::string>& ignore,
                                               const std::vector<std::size_t>& rows);
-[[nodiscard]] Result<detail::CsvFile> as_text(const Frame& frame, const std::string& unit,
-                                              const std::vector<std::string>& ignore);
 
 /// The text of a cell as a file would hold it; empty for null. `out` keeps the digits of numbers.
 [[nodiscard]] std::string_view cell_text(const Value& value, std::string& out);

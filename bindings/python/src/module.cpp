@@ -6,6 +6,8 @@
 #include <saniscore/base/state.hpp>
 #include <saniscore/version.hpp>
 
+#include <nanobind/stl/map.h>
+
 namespace saniscore::python {
 
 std::vector<DiagnosticTuple> tuples(const std::vector<Diagnostic>& diagnostics) {
@@ -19,13 +21,13 @@ std::vector<DiagnosticTuple> tuples(const std::vector<Diagnostic>& diagnostics) 
 
 namespace {
 
-int command(const std::vector<std::string>& arguments) {
+int command(const std::vector<std::string>& arguments, const std::map<std::string, std::string>& files) {
   std::vector<std::string> words = arguments;
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   const nb::gil_scoped_release release;
-  return cli::command(static_cast<int>(words.size()), argv.data());
+  return cli::command(static_cast<int>(words.size()), argv.data(), {files.begin(), files.end()});
 }
 
 std::optional<std::string> state_name(const std::string& text) {
@@ -40,10 +42,13 @@ NB_MODULE(_core, m) {
   m.doc() = "The compiled part of saniscore.";
   m.attr("version") = version;
   bind_standard(m);
+  bind_editions(m);
   bind_frame(m);
   bind_scoring(m);
-  m.def("command", &command, nb::arg("arguments"),
-        "Run the saniscore command: the program's name and its arguments. Returns the exit code.");
+  bind_compare(m);
+  m.def("command", &command, nb::arg("arguments"), nb::arg("files"),
+        "Run the saniscore command: the program's name and its arguments, and the contents of files that it shall not "
+        "read itself. Returns the exit code.");
   m.def("state_name", &state_name, nb::arg("text"), "The English name of a state given in English or Chinese.");
 }
 

@@ -261,23 +261,93 @@ std::optional<Result<Scored>> score_in_place(const Standard& standard, const Fra
   return Result<Scored>(std::move(out));
 }
 
+/// Rows of a long table, or of findings, but those about a criterion that only another edition has.
+std::vector<std::size_t> own_rows(const Standard& standard, const Frame& frame, const Call& call) {
+  std::vector<std::size_t> rows(frame.rows());
+  for (std::size_t row = 0; row < rows.size(); ++row) rows[row] = row;
+  std::size_t criterion = 0;
+  const auto is_criterion = [&](const std::string& heading) {
+    const auto given = call.observe.roles.find(heading);
+    return (given == call.observe.roles.end() ? cli::role_of(heading) : given->second) == cli::Role::criterion;
+  };
+  while (criterion < frame.names.size() && !is_criterion(frame.names[criterion])) ++criterion;
+  if (!call.written_for || criterion == frame.names.size()) return rows;
+  const cli::Names own(standard), theirs(call.written_for);
+  std::unordered_map<std::string, bool> foreign;
+  std::erase_if(rows, [&](std::size_t row) {
+    std::string digits;
+    const std::string name(cell_text(frame.at(criterion, row), digits));
+    const auto known = [&](const cli::Names& names) { return names.column(name) || names.criterion(name); };
+    const auto [found, fresh] = foreign.emplace(name, false);
+    if (fresh) found->second = !known(own) && known(theirs);
+    return found->second;
+  });
+  return rows;
+}
+
 /// Rows of the table, and findings and visits, as observations by name.
 Result<Observations> observe_rows(const Standard& standard, const Inputs& inputs, const Call& call,
                                   const std::vector<std::size_t>* rows) {
   const cli::ObserveOptions options = observe_options(call);
   const std::string added = added_heading(standard, *inputs.table, call);
-  auto table = rows == nullptr ? as_text(*inputs.table, added, options.ignore)
-                               : as_text(*inputs.table, added, options.ignore, *rows);
+  auto table =
+      as_text(*inputs.table, added, options.ignore, rows == nullptr ? own_rows(standard, *inputs.table, call) : *rows);
   if (!table) return table.diagnostics();
   cli::DataFiles files{*std::move(table), std::nullopt, std::nullopt};
   for (const auto& [frame, to] :
        {std::pair{inputs.findings.get(), &files.findings}, {inputs.visits.get(), &files.visits}}) {
     if (frame == nullptr) continue;
-    auto log = as_text(*frame, "", options.ignore);
+    auto log = as_text(*frame, "", options.ignore, own_rows(standard, *frame, call));
     if (!log) return log.diagnostics();
     *to = *std::move(log);
   }
   return cli::observe(standard, files, options);
+}
+
+/// Position of a unit.
+Result<std::size_t> find_unit(const Run& run, const std::string& unit) {
+  const auto names = unit_names(run);
+  const auto found = std::find(names.begin(), names.end(), unit);
+  if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
+  detail::Nearest nearest(unit);
+  for (const std::string& name : names) nearest.offer(name);
+  const std::string near(nearest.best());
+  return complaint("C004", "", "the data has no unit \"" + unit + "\"" + cli::did_you_mean(near, Language::en),
+                   "数据中没有单位“" + unit + "”" + cli::did_you_mean(near, Language::zh));
+}
+
+/// What was observed of one unit, read again where it was scored in place.
+template <class Use>
+auto with_unit(const Run& run, const std::string& unit, Use&& use) -> decltype(use(*run.scored->observations)) {
+  const auto place = find_unit(run, unit);
+  if (!place) return place.diagnostics();
+  if (run.scored->observations) return use(*run.scored->observations);
+  const std::vector<std::size_t> row{*place};
+  const auto seen = observe_rows(run.standard, run.inputs, run.call, &row);
+  if (!seen) return seen.diagnostics();
+  return use(*seen);
+}
+
+/// One row of a frame, with its values in memory of its own.
+Batch one_row(const Frame& frame, std::size_t row) {
+  auto batch = frame.batches.begin();
+  while (row >= batch->rows) row -= (batch++)->rows;
+  Batch out;
+  out.rows = 1;
+  for (const Series& from : batch->series) {
+    const Value value = from.refused.empty() ? from.at(row) : Value{};
+    Series to;
+    to.refused = from.refused;
+    if (from.textual() || value.kind == Value::Kind::text) {
+      to.values = {value};
+    } else {
+      to.own = {value.kind == Value::Kind::null ? nan : value.number};
+      to.boolean = value.kind == Value::Kind::boolean;
+      to.column.data = to.own.data();
+    }
+    out.series.push_back(std::move(to));
+  }
+  return out;
 }
 
 }  // namespace
@@ -288,29 +358,52 @@ std::size_t Scored::units() const {
   return total;
 }
 
-Result<Scored> score_frame(const Standard& standard, const Inputs& inputs, const Call& call) {
-  if (!inputs.findings && !inputs.visits)
-    if (auto done = score_in_place(standard, *inputs.table, call)) return *std::move(done);
-  auto seen = observe_rows(standard, inputs, call, nullptr);
+Result<Run> score_frame(const Standard& standard, Inputs inputs, Call call) {
+  Run run{standard, nullptr, std::move(inputs), std::move(call)};
+  if (!run.inputs.findings && !run.inputs.visits && !run.call.lanes)
+    if (auto done = score_in_place(standard, *run.inputs.table, run.call)) {
+      if (!*done) return done->diagnostics();
+      run.scored = std::make_shared<const Scored>(**std::move(done));
+      return run;
+    }
+  auto seen = observe_rows(standard, run.inputs, run.call, nullptr);
   if (!seen) return seen.diagnostics();
-  auto card = score(standard, *seen, score_options(standard, call));
+  auto card = score(standard, *seen, score_options(standard, run.call));
   if (!card) return card.diagnostics();
   Scored out;
   out.warnings = card->warnings();
   out.cards.push_back(*std::move(card));
   out.observations = *std::move(seen);
-  return out;
+  run.scored = std::make_shared<const Scored>(std::move(out));
+  return run;
 }
 
-std::vector<std::string> unit_names(const Scored& scored, const Inputs& inputs, const Call& call) {
-  if (scored.observations) return scored.observations->units();
-  const Frame& frame = *inputs.table;
+Result<Run> score_under(const Run& run, const Standard& standard, std::optional<State> missing) {
+  Call call = run.call;
+  call.written_for = run.standard;
+  if (missing) call.observe.missing = missing;
+  std::erase_if(call.nodes, [&](const std::string& id) { return standard.find(id) == no_node; });
+  const cli::Names before(run.standard), now(standard);
+  auto& ignore = call.observe.ignore;
+  for (const std::string& heading : run.inputs.table->names) {
+    if (heading == call.unit || call.observe.roles.contains(heading)) continue;
+    const bool known_before = before.column(heading).has_value(), known = now.column(heading).has_value();
+    if (known_before && !known) ignore.push_back(heading);
+    if (known && !known_before) std::erase(ignore, heading);
+  }
+  return score_frame(standard, run.inputs, std::move(call));
+}
+
+std::vector<std::string> unit_names(const Run& run) {
+  if (run.scored->observations) return run.scored->observations->units();
+  const Frame& frame = *run.inputs.table;
+  const std::string& unit = run.call.unit;
   std::vector<std::string> out;
   out.reserve(frame.rows());
   const auto column =
-      static_cast<std::size_t>(std::find(frame.names.begin(), frame.names.end(), call.unit) - frame.names.begin());
-  for (std::size_t row = 0; call.unit.empty() && row < frame.rows(); ++row) out.push_back(std::to_string(row));
-  if (call.unit.empty()) return out;
+      static_cast<std::size_t>(std::find(frame.names.begin(), frame.names.end(), unit) - frame.names.begin());
+  for (std::size_t row = 0; unit.empty() && row < frame.rows(); ++row) out.push_back(std::to_string(row));
+  if (unit.empty()) return out;
   std::string digits;
   for (const Batch& batch : frame.batches)
     for (std::size_t row = 0; row < batch.rows; ++row) {
@@ -320,22 +413,48 @@ std::vector<std::string> unit_names(const Scored& scored, const Inputs& inputs, 
   return out;
 }
 
-Result<Explanation> explain_unit(const Standard& standard, const Scored& scored, const Inputs& inputs, const Call& call,
-                                 const std::string& unit) {
-  const auto names = unit_names(scored, inputs, call);
-  const auto found = std::find(names.begin(), names.end(), unit);
-  if (found == names.end()) {
-    detail::Nearest nearest(unit);
-    for (const std::string& name : names) nearest.offer(name);
-    const std::string near(nearest.best());
-    return complaint("C004", "", "the data has no unit \"" + unit + "\"" + cli::did_you_mean(near, Language::en),
-                     "数据中没有单位“" + unit + "”" + cli::did_you_mean(near, Language::zh));
+Result<Explanation> explain_unit(const Run& run, const std::string& unit) {
+  return with_unit(run, unit, [&](const Observations& seen) { return explain(run.standard, seen, unit); });
+}
+
+Result<Comparison> compare_units(const Run& before, const std::string& unit_before, const Run& after,
+                                 const std::string& unit_after) {
+  return with_unit(before, unit_before, [&](const Observations& first) {
+    return with_unit(after, unit_after,
+                     [&](const Observations& second) { return compare(first, unit_before, second, unit_after); });
+  });
+}
+
+Result<UnitDraws> draw_unit(const Run& run, const std::string& unit,
+                            const std::vector<std::pair<std::string, Estimate>>& uncertain, DrawOptions options) {
+  const auto place = find_unit(run, unit);
+  if (!place) return place.diagnostics();
+  const auto unusable = complaint(
+      "P011", "", "draws need a table with one row per unit and plain numbers, without sites, methods, rounds or logs",
+      "抽样要求每单位一行、数值为普通数字的表，不含点位、方式、轮次和日志");
+  const Inputs& inputs = run.inputs;
+  const cli::ObserveOptions how = observe_options(run.call);
+  if (!inputs.table || inputs.findings || inputs.visits || cli::is_long(run.standard, headings(*inputs.table, ""), how))
+    return unusable;
+  const auto layout =
+      cli::wide_layout(run.standard, headings(*inputs.table, run.call.unit.empty() ? rows_as_units : ""), how);
+  if (!layout) return layout.diagnostics();
+  Binder binder(run.standard, 1);
+  const Batch row = one_row(*inputs.table, *place);
+  if (layout->site || layout->method || layout->round || !binder.bind(row, *layout, run.call.unit.empty() ? 1 : 0))
+    return unusable;
+  // The number of the unit is part of what a draw depends on, so the row stands at its place.
+  Table table(run.standard, *place + 1);
+  table.set_missing(run.call.observe.missing.value_or(State::not_inspected));
+  for (Table::Bound bound : binder.table.columns()) {
+    bound.column.stride = 0;
+    table.bind(bound.name, bound.column);
   }
-  if (scored.observations) return explain(standard, *scored.observations, unit);
-  const std::vector<std::size_t> row{static_cast<std::size_t>(found - names.begin())};
-  auto seen = observe_rows(standard, inputs, call, &row);
-  if (!seen) return seen.diagnostics();
-  return explain(standard, *seen, unit);
+  std::vector<std::vector<Estimate>> estimates;
+  std::vector<UncertainColumn> columns;
+  for (const auto& [name, estimate] : uncertain) estimates.emplace_back(*place + 1, estimate);
+  for (std::size_t k = 0; k < uncertain.size(); ++k) columns.push_back({uncertain[k].first, estimates[k]});
+  return draw(table, columns, *place, options);
 }
 
 }  // namespace saniscore::python

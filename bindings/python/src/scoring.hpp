@@ -5,6 +5,7 @@
 
 #include "cli/observe.hpp"
 
+#include <saniscore/analysis/draws.hpp>
 #include <saniscore/saniscore.hpp>
 
 #include <memory>
@@ -21,6 +22,8 @@ struct Call {
   bool all_nodes = false;
   bool lanes = false;
   std::size_t threads = 1;
+  Standard
+      written_for{};  ///< of data read under another edition: rows of a long table that only this one knows are left
 };
 
 /// The inputs of one call, kept to score more criteria and to explain.
@@ -37,12 +40,28 @@ struct Scored {
   [[nodiscard]] std::size_t units() const;
 };
 
-[[nodiscard]] Result<Scored> score_frame(const Standard& standard, const Inputs& inputs, const Call& call);
+/// A scored call and all it was made from.
+struct Run {
+  Standard standard;
+  std::shared_ptr<const Scored> scored{};
+  Inputs inputs{};
+  Call call{};
+};
+
+[[nodiscard]] Result<Run> score_frame(const Standard& standard, Inputs inputs, Call call);
+
+/// The same data under another standard, which reads its own columns; `missing` replaces the call's.
+[[nodiscard]] Result<Run> score_under(const Run& run, const Standard& standard, std::optional<State> missing);
 
 /// Names of the units in the order of the results.
-[[nodiscard]] std::vector<std::string> unit_names(const Scored& scored, const Inputs& inputs, const Call& call);
+[[nodiscard]] std::vector<std::string> unit_names(const Run& run);
 
-[[nodiscard]] Result<Explanation> explain_unit(const Standard& standard, const Scored& scored, const Inputs& inputs,
-                                               const Call& call, const std::string& unit);
+[[nodiscard]] Result<Explanation> explain_unit(const Run& run, const std::string& unit);
+[[nodiscard]] Result<Comparison> compare_units(const Run& before, const std::string& unit_before, const Run& after,
+                                               const std::string& unit_after);
+/// draw() for a unit that has one row of plain values.
+[[nodiscard]] Result<UnitDraws> draw_unit(const Run& run, const std::string& unit,
+                                          const std::vector<std::pair<std::string, Estimate>>& uncertain,
+                                          DrawOptions options);
 
 }  // namespace saniscore::python
