@@ -5,6 +5,12 @@
 #include <saniscore/base/estimate.hpp>
 #include <saniscore/base/result.hpp>
 #include <saniscore/base/state.hpp>
+#include <saniscore/responsibility/duties.hpp>
+#include <saniscore/responsibility/ledger.hpp>
+#include <saniscore/responsibility/party_score.hpp>
+#include <saniscore/responsibility/read.hpp>
+#include <saniscore/responsibility/roster.hpp>
+#include <saniscore/responsibility/who.hpp>
 #include <saniscore/scoring/compare.hpp>
 #include <saniscore/scoring/estimates.hpp>
 #include <saniscore/scoring/examine.hpp>

@@ -47,6 +47,9 @@ class Nearest {
 /// A finite decimal number that is the whole text ("1", "-0.5", "2e3"); nothing else, whatever the locale.
 [[nodiscard]] std::optional<double> parse_number(std::string_view text);
 
+/// An existing day like "2021-03-09".
+[[nodiscard]] bool is_iso_date(std::string_view text);
+
 /// Columns a terminal with East Asian fonts needs: 2 for wide characters, 0 for combining ones.
 [[nodiscard]] std::size_t display_width(std::string_view text);
 
