@@ -30,8 +30,8 @@ std::map<Role, std::size_t> Observer::find_roles(const CsvFile& file, std::initi
     if (role && std::find(wanted.begin(), wanted.end(), *role) != wanted.end()) {
       if (!roles.emplace(*role, k).second)
         complain("D105", {&file, file.rows(), heading},
-                 "this column means the same as column \"" + std::string(file.header[roles[*role]]) + "\"",
-                 "本列与“" + std::string(file.header[roles[*role]]) + "”列含义相同");
+                 "this column means the same as column \"" + std::string(file.header[roles[*role]]) + "\"; keep one",
+                 "本列与“" + std::string(file.header[roles[*role]]) + "”列含义相同；请只保留一列");
     } else if (extra != nullptr) {
       extra->push_back(k);
     } else {
@@ -104,8 +104,8 @@ std::optional<WideLayout> Observer::layout(const CsvFile& file) {
       continue;
     }
     if (const auto [first, is_new] = meant.emplace(std::move(meaning), heading); !is_new) {
-      complain("D105", at, "this column means the same as column \"" + std::string(first->second) + "\"",
-               "本列与“" + std::string(first->second) + "”列含义相同");
+      complain("D105", at, "this column means the same as column \"" + std::string(first->second) + "\"; keep one",
+               "本列与“" + std::string(first->second) + "”列含义相同；请只保留一列");
     } else if (name) {
       out.present.insert(name->name);
       out.columns.emplace_back(k, *name);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import polars as pl
 import pytest
 import saniscore as ss
 from kinds import KINDS
+from saniscore import _core
 
 GOOD: dict[str, list[Any]] = {
     "unit": ["a", "b"],
@@ -79,6 +81,8 @@ def test_bad_long_frames(what: str, kind: str) -> None:
 
 
 WRONG: dict[str, tuple[Any, dict[str, Any], str]] = {
+    "a column alone": (pd.Series([5, 5]), {}, "is one column, not a table"),
+    "far too large": ({**GOOD, "hygiene": [10**400, 5]}, {}, "column hygiene: the column holds numbers beyond 1.8e308"),
     "duplicate columns": (pd.DataFrame([["a", "rated", 5, 5, 5, 5]], columns=[*GOOD, "hygiene"]), {}, "column hygiene: this column means the same"),
     "dates": (pd.DataFrame({**GOOD, "hygiene": pd.to_datetime(["2024-01-01", "2024-01-02"])}), {}, "column hygiene: the column holds dates"),
     "polars dates": (pl.DataFrame({**GOOD, "hygiene": pl.Series([1, 2]).cast(pl.Date)}), {}, "column hygiene: the column holds dates"),
@@ -106,6 +110,37 @@ def test_wrong_calls(what: str) -> None:
         ss.score("uk.fsa.fhrs", frame, **options)
     assert part in str(caught.value)
     assert all(d.zh and d.zh != d.en for d in caught.value.diagnostics)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_frames_that_say_nothing(kind: str) -> None:
+    """They are scored, since nothing is wrong with them, and it is said."""
+    marks = ["hygiene", "structural", "confidence"]
+    with pytest.warns(ss.SaniscoreWarning, match="D123: the data has no rows.*add a row per unit"):
+        result = ss.score("uk.fsa.fhrs", KINDS[kind]({name: [] for name in GOOD}))
+    assert len(result) == 0
+    with pytest.warns(ss.SaniscoreWarning, match="P013 at columns hygiene, structural, confidence, every row: .*check"):
+        result = ss.score("uk.fsa.fhrs", KINDS[kind]({**GOOD, **{name: [None, None] for name in marks}}))
+    assert result.state().tolist() == ["not_inspected"] * 2
+    assert [d.code for d in result.warnings] == ["P013"]
+    assert result.warnings[0].zh
+    long: dict[str, list[Any]] = {"unit": ["a", "a"], "criterion": ["@status", "structural"], "value": ["rated", None]}
+    with pytest.warns(ss.SaniscoreWarning, match="P013 at every row"):
+        ss.score("uk.fsa.fhrs", KINDS[kind](long), unit="unit")
+
+
+def test_pieces_complain_of_every_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    original = _core.score
+    monkeypatch.setattr(_core, "score", partial(original, piece=1))
+    sites: dict[str, list[Any]] = {
+        "unit": ["a", "b", "a", None], "site": ["1", "1", "2", "3"], "@status": ["rated"] * 4, "hygiene": [5, "5%", 5, 5],
+        "structural": [5, 5, "x", 5], "confidence": [5, 5, 5, 5],
+    }  # fmt: skip
+    with pytest.raises(ss.SaniscoreError) as caught:
+        ss.score("uk.fsa.fhrs", sites, unit="unit")
+    assert sorted((d.code, d.pointer) for d in caught.value.diagnostics) == [
+        ("D003", "row 2, column structural"), ("D112", "row 3, column unit"), ("D114", "row 1, column hygiene"),
+    ]  # fmt: skip
 
 
 def test_results_say_what_they_do_not_have() -> None:

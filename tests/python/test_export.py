@@ -76,7 +76,8 @@ def test_types_do_not_depend_on_the_values() -> None:
     none = pa.table(ss.score("cn.jining.civility-index", {"unit": ["a"], "field": [1], "survey": [2]}))
     assert none["level"].null_count == none.num_rows
     assert none.schema == pa.table(result).schema
-    nothing = ss.score("uk.fsa.fhrs", {name: [] for name in FRAME})
+    with pytest.warns(ss.SaniscoreWarning, match="D123"):
+        nothing = ss.score("uk.fsa.fhrs", {name: [] for name in FRAME})
     assert pa.table(nothing).schema == pa.table(result).schema
     assert pl.DataFrame(nothing).schema == pl.DataFrame(result).schema
     numbered = ss.score("uk.fsa.fhrs", {name: v for name, v in FRAME.items() if name != "unit"})

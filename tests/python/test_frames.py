@@ -239,7 +239,8 @@ def test_infinity_is_invalid_and_said() -> None:
 
 def test_empty_and_all_null() -> None:
     columns = ["unit", "@status", "hygiene", "structural", "confidence"]
-    result = ss.score(FHRS, pd.DataFrame({c: [] for c in columns}))
+    with pytest.warns(ss.SaniscoreWarning, match="D123"):
+        result = ss.score(FHRS, pd.DataFrame({c: [] for c in columns}))
     assert (len(result), result.score().shape, result.outcome().tolist()) == (0, (0,), [])
     assert result.to_frame().shape[0] == 0
     assert "0 units" in repr(result)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import warnings
+from dataclasses import asdict
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,7 @@ import pytest
 import saniscore as ss
 from golden import FILES, Golden, load
 from kinds import KINDS
+from saniscore import _core
 
 ARRAYS = ("score", "maximum", "lower", "upper", "coverage", "state", "level", "provisional", "outcome", "possible")
 
@@ -68,6 +71,29 @@ def test_bits_of_cpp(name: str, shape: str, kind: str) -> None:
         got = np.ascontiguousarray(result._array(what)[:, here])
         wanted = np.ascontiguousarray(getattr(reference, what)()[:, told])
         assert got.tobytes() == wanted.tobytes(), what
+
+
+@pytest.mark.parametrize("shape", ["wide", "long"])
+@pytest.mark.parametrize("name", FILES)
+def test_in_pieces(name: str, shape: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table read some units at a time gives the same, whether its rows are in order or not."""
+    golden = load(name)
+    if shape == "wide":
+        golden.cases = [c for c in golden.cases if not any(isinstance(v, list) for v in c.get("previous", {}).values())]
+    whole = scored(golden, shape, "dict")
+    original = _core.score
+    monkeypatch.setattr(_core, "score", partial(original, piece=1))
+    result = scored(golden, shape, "dict")
+    assert result._core is not None
+    logs = golden.findings() is not None or golden.visits() is not None
+    assert result._core.pieces == (len(result) if not logs else 1)
+    assert result.units.tolist() == whole.units.tolist()
+    for what in ARRAYS:
+        assert result._array(what).tobytes() == whole._array(what).tobytes(), what
+    assert repr(result.lanes) == repr(whole.lanes)
+    assert result.shortages == whole.shortages
+    for unit in result.units[:20]:
+        assert repr(asdict(result.explain(unit))) == repr(asdict(whole.explain(unit)))
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -61,6 +61,12 @@ def borrow(data: object, columns: Sequence[str] | None = None, unit: str | None 
             "a NumPy matrix with columns=…, or the path of a CSV or Excel file",
             f"无法从 {type(data).__name__} 读取列{'；请先 collect()' if hint else ''}；请传入 pandas、polars、Arrow 数据框，数组字典，带 columns 的 NumPy 矩阵，或 CSV、Excel 文件路径",
         )
+    if core.names == [""]:
+        raise fail(
+            "P004",
+            f"a {type(data).__name__} is one column, not a table; pass a frame, or {{'column name': it}}",
+            f"{type(data).__name__} 只是一列而不是表；请传入数据框，或 {{'列名': 该列}}",
+        )
     return Borrowed(core, library if library in ("polars", "pyarrow", "duckdb") else "dict")
 
 

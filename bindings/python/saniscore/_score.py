@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import _core
-from ._errors import SaniscoreWarning, fail
+from ._errors import Diagnostic, SaniscoreWarning, fail
 from ._frames import borrow
 from ._result import Result, as_sequence, score_core, state_name
 from ._standard import Standard, load_standard
@@ -147,6 +147,21 @@ def score(
         max(1, threads),
     )
     result = score_core(std, outcome, table.kind, not unit or table.core.is_integer(unit))
+    if not wanted and outcome[0] is not None and outcome[0].nothing_observed:
+        result.warnings.append(_nothing(std, names, len(result)))
     for warning in result.warnings:
         warnings.warn(str(warning), SaniscoreWarning, stacklevel=2)
     return result
+
+
+def _nothing(standard: Standard, names: Sequence[str], units: int) -> Diagnostic:
+    """A frame that says nothing is scored like any other, but seldom meant."""
+    if not units:
+        en = "the data has no rows, so there is nothing to score; add a row per unit"
+        return Diagnostic("D123", "warning", "", 0, 0, "", en, "数据没有行，无可评分；请每个单位写一行")
+    empty = [name for name in standard.columns if name in names and name[0] != "@"][:5]
+    return Diagnostic(
+        "P013", "warning", "", 0, 0, f"columns {', '.join(empty)}, every row" if empty else "every row",
+        "no cell holds a value, so every criterion of every unit counts as not inspected; check how the frame was made",
+        "没有任何数值，各单位各指标均按未检处理；请检查数据框的来源",
+    )  # fmt: skip

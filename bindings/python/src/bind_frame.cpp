@@ -99,10 +99,10 @@ void add_objects(PyFrame& f, std::string name, nb::typed<nb::list, nb::object> o
     } else {
       const double x = PyFloat_AsDouble(object.ptr());
       if (x == -1 && PyErr_Occurred() != nullptr) {
+        const bool large = PyErr_ExceptionMatches(PyExc_OverflowError) != 0;
         PyErr_Clear();
-        out.refused = nb::cast<std::string>(
-                          nb::str(nb::handle(reinterpret_cast<PyObject*>(Py_TYPE(object.ptr()))).attr("__name__"))) +
-                      " objects";
+        const nb::handle type(reinterpret_cast<PyObject*>(Py_TYPE(object.ptr())));
+        out.refused = large ? "numbers beyond 1.8e308" : nb::cast<std::string>(type.attr("__name__")) + " objects";
         break;
       }
       if (x == x) v = {Value::Kind::number, x, {}};

@@ -70,28 +70,38 @@ using ShortageTuple = std::tuple<std::string, std::size_t, std::string, double, 
 using LaneTuple =
     std::tuple<std::string, std::size_t, std::string, std::string, std::string, double, double, std::string>;
 
-std::vector<ShortageTuple> shortages(const PyScored& me) {
-  std::vector<ShortageTuple> out;
+/// What every card says, in the order of one card: node by node, then unit by unit.
+template <class Tuple, class Items, class Make>
+std::vector<Tuple> gathered(const PyScored& me, Items&& items, Make&& make) {
+  std::vector<std::pair<Node, Tuple>> all;
   std::size_t first = 0;
   for (const Scorecard& card : me.scored->cards) {
-    for (const Shortage& s : card.shortages())
-      out.emplace_back(me.standard.id(s.node), first + s.unit, dimensions[static_cast<std::size_t>(s.over)], s.needed,
-                       s.had);
+    for (const auto& item : items(card)) all.emplace_back(item.node, make(item, first + item.unit));
     first += card.units();
   }
+  if (me.scored->cards.size() > 1)
+    std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<Tuple> out;
+  for (auto& [node, item] : all) out.push_back(std::move(item));
   return out;
 }
 
+std::vector<ShortageTuple> shortages(const PyScored& me) {
+  return gathered<ShortageTuple>(
+      me, [](const Scorecard& card) -> const auto& { return card.shortages(); },
+      [&](const Shortage& s, std::size_t unit) {
+        return ShortageTuple(me.standard.id(s.node), unit, dimensions[static_cast<std::size_t>(s.over)], s.needed,
+                             s.had);
+      });
+}
+
 std::vector<LaneTuple> lanes(const PyScored& me) {
-  std::vector<LaneTuple> out;
-  std::size_t first = 0;
-  for (const Scorecard& card : me.scored->cards) {
-    for (const LaneScore& l : card.lanes())
-      out.emplace_back(me.standard.id(l.node), first + l.unit, l.site, l.method, l.round, l.score, l.maximum,
-                       std::string(to_text(l.state)));
-    first += card.units();
-  }
-  return out;
+  return gathered<LaneTuple>(
+      me, [](const Scorecard& card) -> const auto& { return card.lanes(); },
+      [&](const LaneScore& l, std::size_t unit) {
+        return LaneTuple(me.standard.id(l.node), unit, l.site, l.method, l.round, l.score, l.maximum,
+                         std::string(to_text(l.state)));
+      });
 }
 
 nb::dict explanation(const Explanation& e, const Standard& standard) {
@@ -212,7 +222,7 @@ Outcome<PyScored> score_frames(const Standard& standard, nb::handle_t<PyFrame> t
                                std::optional<nb::handle_t<PyFrame>> visits, const std::string& unit,
                                const std::map<std::string, std::string>& roles, const std::vector<std::string>& ignore,
                                const std::optional<std::string>& missing, const std::vector<std::string>& nodes,
-                               bool all_nodes, bool lanes, std::size_t threads) {
+                               bool all_nodes, bool lanes, std::size_t threads, std::optional<std::size_t> piece) {
   Call call;
   call.unit = unit;
   call.observe.caller = cli::Caller::python;
@@ -224,6 +234,7 @@ Outcome<PyScored> score_frames(const Standard& standard, nb::handle_t<PyFrame> t
   call.all_nodes = all_nodes;
   call.lanes = lanes;
   call.threads = threads;
+  if (piece) call.piece = *piece;
   Inputs inputs{nb::cast<const PyFrame&>(table).frame, nullptr, nullptr};
   std::vector<nb::object> keep{nb::borrow(table)};
   for (const auto& [from, to] : {std::pair{&findings, &inputs.findings}, {&visits, &inputs.visits}}) {
@@ -339,6 +350,17 @@ void bind_scoring(nb::module_& m) {
       .def_prop_ro(
           "in_place", [](const PyScored& me) { return me.scored->in_place; },
           "Scored from the caller's columns, without reading them by name.")
+      .def_prop_ro("pieces", [](const PyScored& me) { return me.scored->cards.size(); })
+      .def_prop_ro(
+          "nothing_observed",
+          [](const PyScored& me) {
+            for (const Scorecard& card : me.scored->cards)
+              for (const Node node : card.nodes())
+                for (const State state : card.state(node))
+                  if (state != State::not_inspected) return false;
+            return true;
+          },
+          "Every criterion of every unit is not inspected.")
       .def_prop_ro("nodes",
                    [](const PyScored& me) {
                      std::vector<std::string> out;
@@ -380,7 +402,7 @@ void bind_scoring(nb::module_& m) {
 
   m.def("score", &score_frames, nb::arg("standard"), nb::arg("table"), nb::arg("findings").none(),
         nb::arg("visits").none(), nb::arg("unit"), nb::arg("roles"), nb::arg("ignore"), nb::arg("missing").none(),
-        nb::arg("nodes"), nb::arg("all_nodes"), nb::arg("lanes"), nb::arg("threads"));
+        nb::arg("nodes"), nb::arg("all_nodes"), nb::arg("lanes"), nb::arg("threads"), nb::arg("piece") = nb::none());
 }
 
 }  // namespace saniscore::python

@@ -22,6 +22,7 @@ struct Call {
   bool all_nodes = false;
   bool lanes = false;
   std::size_t threads = 1;
+  std::size_t piece = 2'000'000;  ///< cells that are read by name at a time
   Standard
       written_for{};  ///< of data read under another edition: rows of a long table that only this one knows are left
 };
@@ -31,9 +32,16 @@ struct Inputs {
   std::shared_ptr<const Frame> table, findings, visits;
 };
 
+/// A table read by name some units at a time: the units, and the rows of unit k from first[k] to first[k + 1].
+struct Grouped {
+  std::vector<std::string> names;
+  std::vector<std::size_t> rows, first;
+};
+
 struct Scored {
-  std::vector<Scorecard> cards;                ///< one per batch of rows
-  std::optional<Observations> observations{};  ///< when scored by name
+  std::vector<Scorecard> cards;                ///< one per batch of rows, or per piece read by name
+  std::optional<Observations> observations{};  ///< when scored by name in one piece
+  std::optional<Grouped> grouped{};            ///< when scored by name in several
   std::vector<Diagnostic> warnings{};
   bool in_place = false;  ///< scored from the caller's columns
 
@@ -62,6 +70,6 @@ struct Run {
 /// draw() for a unit that has one row of plain values.
 [[nodiscard]] Result<UnitDraws> draw_unit(const Run& run, const std::string& unit,
                                           const std::vector<std::pair<std::string, Estimate>>& uncertain,
-                                          DrawOptions options);
+                                          const DrawOptions& options);
 
 }  // namespace saniscore::python

@@ -1,0 +1,23 @@
+// Scoring straight from the caller's columns, where every row is one unit.
+#pragma once
+
+#include "scoring.hpp"
+
+namespace saniscore::python {
+
+/// The heading of units where no column names them.
+inline constexpr const char* rows_as_units = "unit";
+
+[[nodiscard]] cli::ObserveOptions observe_options(const Call& call);
+[[nodiscard]] ScoreOptions score_options(const Standard& standard, const Call& call);
+
+/// Scores the caller's columns where they lie. Nothing: the frame has to be read by name.
+[[nodiscard]] std::optional<Result<Scored>> score_in_place(const Standard& standard, const Frame& frame,
+                                                           const Call& call);
+
+/// draw() for a row of a table.
+[[nodiscard]] Result<UnitDraws> draw_row(const Run& run, std::size_t row,
+                                         const std::vector<std::pair<std::string, Estimate>>& uncertain,
+                                         const DrawOptions& options);
+
+}  // namespace saniscore::python
