@@ -38,7 +38,7 @@ Result<Cells> cells_of(const Design& design, const Margin& margin, std::size_t m
     sampled[static_cast<std::size_t>(out.place.index[row])] += d.weight[row];
   out.people.assign(ids.size(), -1.0);
   for (const auto& [id, people] : margin.people) {
-    const auto name = std::to_string(id);
+    const auto name = name_of(margin.names, id);
     if (!(people >= 0) || !std::isfinite(people))
       return complaint("D252", margin_text(m) + ", category " + name,
                        "the number of people is negative or not a number; count those who live there",
@@ -60,7 +60,7 @@ Result<Cells> cells_of(const Design& design, const Margin& margin, std::size_t m
   for (std::size_t k = 0; k < ids.size(); ++k) {
     if (out.people[k] >= 0) continue;
     if (sampled[k] > 0)
-      return complaint("D251", margin_text(m) + ", category " + std::to_string(ids[k]),
+      return complaint("D251", margin_text(m) + ", category " + name_of(margin.names, ids[k]),
                        "has respondents but no number of people; add it, or mark them as missing and rake without them",
                        "有受访者而没有人数；请补上人数，或去掉这些受访者后再加权");
     out.people[k] = 0;  // only rows that do not count

@@ -84,7 +84,7 @@ Diagnostic unknown_answer(const Coding& c, std::size_t row, const std::string& a
   const auto more = others > 0 ? " (and " + std::to_string(others) + " more answers like this)" : std::string();
   const auto more_zh = others > 0 ? "（另有 " + std::to_string(others) + " 个）" : std::string();
   return complaint(
-      "D213", "row " + std::to_string(row + 1),
+      "D213", "row " + std::to_string(row),
       "the coding " + c.id + " has no answer " + answer + more +
           "; add it to the coding and say whether it is favourable, unfavourable, don't know or missing",
       "编码方案 " + c.id + " 中没有答案 " + answer + more_zh + "；请加入编码方案，并写明是正面、负面、不了解还是缺失");
@@ -170,14 +170,19 @@ Result<Coding> coding_of(std::string id, std::span<const std::string> favourable
 }
 
 Result<Answers> code(const Coding& c, std::span<const std::int32_t> answers) {
-  std::unordered_map<std::int32_t, const Option*> by_code;
-  for (const auto& o : c.options) by_code.emplace(o.code, &o);
+  const auto at = [&](std::int32_t code) -> const Option* {
+    const auto found =
+        std::find_if(c.options.begin(), c.options.end(), [&](const Option& o) { return o.code == code; });
+    return found == c.options.end() ? nullptr : &*found;
+  };
+  std::array<const Option*, 128> small{};  // nearly all codes are
+  for (std::size_t k = 0; k < small.size(); ++k) small[k] = at(static_cast<std::int32_t>(k));
   return coded(
       c, answers.size(),
       [&](std::size_t i, const Option& missing) -> const Option* {
-        if (answers[i] == no_answer) return &missing;
-        const auto found = by_code.find(answers[i]);
-        return found == by_code.end() ? nullptr : found->second;
+        const auto code = answers[i];
+        if (code >= 0 && code < static_cast<std::int32_t>(small.size())) return small[static_cast<std::size_t>(code)];
+        return code == no_answer ? &missing : at(code);
       },
       [&](std::size_t i) { return std::to_string(answers[i]); });
 }

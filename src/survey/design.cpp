@@ -15,7 +15,7 @@ namespace {
 
 using detail::number_text;
 
-std::string row_text(std::size_t i) { return "row " + std::to_string(i + 1); }
+std::string row_text(std::size_t i) { return "row " + std::to_string(i); }
 
 Diagnostic different_lengths(const char* column, std::size_t rows, std::size_t expected) {
   const auto a = std::to_string(rows), b = std::to_string(expected);
@@ -99,12 +99,12 @@ class Indexer {
       auto& h = home[index_of(psu, i)];
       if (h == none) h = stratum_at(i);
       if (h == stratum_at(i)) continue;
-      const auto unit = std::to_string(c_.psu[used_[i]]), one = std::to_string(stratum.ids[h]),
-                 other = std::to_string(c_.stratum[used_[i]]);
+      const auto unit = name_of(c_.psu_names, c_.psu[used_[i]]), one = name_of(c_.stratum_names, stratum.ids[h]),
+                 other = name_of(c_.stratum_names, c_.stratum[used_[i]]);
       return complaint("D223", row_text(used_[i]),
                        "primary unit " + unit + " lies in stratum " + one + " and in stratum " + other +
-                           "; number the units so that no two strata share a number",
-                       "初级单位 " + unit + " 既属于层 " + one + " 又属于层 " + other + "；请使各层的单位编号互不相同");
+                           "; name the units so that no two strata share a name",
+                       "初级单位 " + unit + " 既属于层 " + one + " 又属于层 " + other + "；请使各层的单位名称互不相同");
     }
     const auto units = sort_by(home.size(), std::max<std::size_t>(1, stratum.ids.size()),
                                [&](std::size_t unit) { return home[unit]; });
@@ -165,7 +165,7 @@ class Indexer {
     for (std::size_t h = 0; h + 1 < d_.strata.size(); ++h) {
       if (d_.strata[h + 1] - d_.strata[h] != 1 || d_.open[h] <= 0) continue;
       const auto row = d_.row(first_row(d_.strata[h]));
-      const auto name = c_.stratum.empty() ? std::string() : " " + std::to_string(c_.stratum[row]);
+      const auto name = c_.stratum.empty() ? std::string() : " " + name_of(c_.stratum_names, c_.stratum[row]);
       return complaint("D225", row_text(row),
                        "stratum" + name +
                            " has a single primary unit, so its variance cannot be estimated; join it with a similar "
@@ -192,6 +192,11 @@ Result<Design> indexed(const Columns& c, std::shared_ptr<Design::Data> data) {
 }
 
 }  // namespace
+
+std::string name_of(std::span<const std::string> names, std::int32_t id) {
+  const auto at = static_cast<std::size_t>(id);
+  return id >= 0 && at < names.size() ? names[at] : std::to_string(id);
+}
 
 Dense dense(std::span<const std::int32_t> ids, bool skip_negative) {
   Dense out;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace saniscore::inline v0::survey {
@@ -36,6 +37,9 @@ struct Design::Data {
   [[nodiscard]] double used_weight(std::size_t i) const { return order.empty() ? weight[i] : ordered_weight[i]; }
   [[nodiscard]] std::size_t units() const { return psu_rows.empty() ? used() : psu_rows.size() - 1; }
 };
+
+/// What an id is called in messages.
+[[nodiscard]] std::string name_of(std::span<const std::string> names, std::int32_t id);
 
 /// Ids as 0, 1, … in ascending order of the ids.
 struct Dense {

@@ -116,7 +116,7 @@ Result<Intervals> intervals(std::span<const std::int64_t> x, std::span<const std
   const auto tail = two_sided(level);
   for (std::size_t i = 0; i < x.size(); ++i) {
     if (auto wrong = check_counts(x[i], n[i], {})) {
-      wrong->pointer = "row " + std::to_string(i + 1);
+      wrong->pointer = "row " + std::to_string(i);
       return *std::move(wrong);
     }
     const auto l = limits(static_cast<double>(x[i]), static_cast<double>(n[i]), tail, method);

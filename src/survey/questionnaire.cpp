@@ -16,7 +16,7 @@ using detail::shortened;
 
 constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
-std::string row_text(std::size_t row) { return "row " + std::to_string(row + 1); }
+std::string row_text(std::size_t row) { return "row " + std::to_string(row); }
 
 class Reader {
  public:
@@ -68,13 +68,16 @@ class Reader {
     while (text.ends_with(' ') || text.ends_with('\r')) text.remove_suffix(1);
     if (const auto value = detail::parse_number(text)) return value;
     const auto shown = shortened(text);
-    errors_.push_back(complaint("D264", row_text(row) + ", column " + shortened(sheet_.columns[column]),
+    errors_.push_back(complaint("D264", place(row) + ", column " + shortened(sheet_.columns[column]),
                                 "\"" + shown + "\" is not a number; write digits only",
                                 "“" + shown + "”不是数；请只写数字"));
     return {};
   }
 
   std::vector<Diagnostic>& errors() { return errors_; }
+
+  /// The row as the sheet counts it.
+  std::string place(std::size_t row) const { return row_text(row < sheet_.numbers.size() ? sheet_.numbers[row] : row); }
 
  private:
   template <class Keep>
@@ -154,7 +157,7 @@ class Reader {
       if (d.code == "D213")
         for (std::size_t i = 0; i < texts.size(); ++i)
           if (d.pointer == row_text(i)) {
-            d.pointer = row_text(q_.rows[i]) + ", column " + shortened(how_.question);
+            d.pointer = place(q_.rows[i]) + ", column " + shortened(how_.question);
             break;
           }
       return d;

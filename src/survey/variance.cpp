@@ -36,7 +36,8 @@ std::vector<double> solve(std::vector<double> a, std::vector<double> b) {
 }
 
 /// Residuals of u = z / w from a regression on the margins' cells, times w. The regression has the weights from before
-/// calibration, the residuals those after (Deville & Särndal 1992, JASA 87:376). R's rake() takes plain means instead.
+/// calibration, the residuals those after (Deville & Särndal 1992, JASA 87:376). R's rake() takes plain means
+/// instead, which is the same only where the weights before calibration are equal.
 std::vector<double> residuals(const Design::Data& d, std::span<const double> z) {
   const auto& c = *d.calibration;
   std::vector<std::size_t> first(c.cells.size() + 1, 0);

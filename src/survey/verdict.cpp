@@ -140,7 +140,7 @@ Result<Chances> chances(std::int64_t x, std::int64_t n, double rate, TailMethod 
 Result<std::vector<double>> adjusted(std::span<const double> p, Family family) {
   for (std::size_t i = 0; i < p.size(); ++i)
     if (!(p[i] >= 0 && p[i] <= 1))
-      return complaint("D242", "row " + std::to_string(i + 1),
+      return complaint("D242", "row " + std::to_string(i),
                        "a p value lies between 0 and 1; leave out what was not tested",
                        "p 值应在 0 与 1 之间；未检验的请去掉");
   std::vector<std::size_t> order(p.size());
@@ -184,7 +184,7 @@ Result<std::vector<Decision>> decide_all(std::span<const Decision> decisions, Fa
   }
   for (std::size_t i = 0; i < out.size(); ++i) {
     if (out[i].threshold.alpha != out[0].threshold.alpha)
-      return complaint("D242", "row " + std::to_string(i + 1),
+      return complaint("D242", "row " + std::to_string(i),
                        "the verdicts of one list accept different errors; decide them with one alpha",
                        "同一批判定的允许误判概率不一致；请用同一个 alpha");
     judge(out[i]);

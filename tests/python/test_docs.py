@@ -32,7 +32,7 @@ def test_doctests(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Standard.to_sheet" in tests
 
 
-@pytest.mark.parametrize("page", ["README.md", "bindings/python/README.md"])
+@pytest.mark.parametrize("page", ["README.md", "bindings/python/README.md", "docs/survey.md"])
 def test_readme_is_python(page: str) -> None:
     """Code shown is valid and names only what exists."""
     blocks = re.findall(r"```python\n(.*?)```", (ROOT / page).read_text("utf-8"), re.DOTALL)

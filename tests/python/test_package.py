@@ -91,7 +91,7 @@ def test_installed_elsewhere(dist: Path, tmp_path: Path, python: str) -> None:
     run(there, "-m", "pip", "install", "-q", "-r", ROOT / "bindings" / "python" / "requirements-dev.txt")
     tests = [
         ROOT / "tests" / "python" / f"test_{name}.py"
-        for name in ("golden", "frames", "arrow", "errors", "objects", "reading")
+        for name in ("golden", "frames", "arrow", "errors", "objects", "reading", "survey", "survey_use")
     ]
     run(
         there,

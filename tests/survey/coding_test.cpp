@@ -40,7 +40,7 @@ TEST(Coding, RefusesWhatItDoesNotKnow) {
   const std::vector<std::int32_t> codes{5, 4, no_answer, 6, 6};
   const auto wrong = code(*coding("satisfaction-5"), codes);
   EXPECT_EQ(code_of(wrong.diagnostics()), "D213");
-  EXPECT_EQ(wrong.diagnostics().front().pointer, "row 4");
+  EXPECT_EQ(wrong.diagnostics().front().pointer, "row 3");
   EXPECT_NE(wrong.diagnostics().front().en.find("no answer 6 (and 1 more"), std::string::npos);
   const std::vector<std::string_view> texts{"满意", "凑合"};
   EXPECT_EQ(code_of(code(*coding("satisfaction-3"), texts).diagnostics()), "D213");

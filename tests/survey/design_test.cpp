@@ -313,7 +313,7 @@ TEST(DesignErrors, NameThePlaceAndTheRemedy) {
   const std::vector<std::int32_t> stratum{1, 1, 2, 2}, psu{7, 8, 7, 9};
   const auto d = Design::make({.weight = weight});
   EXPECT_EQ(code_of(d.diagnostics()), "D222");
-  EXPECT_EQ(d.diagnostics().front().pointer, "row 3");
+  EXPECT_EQ(d.diagnostics().front().pointer, "row 2");
   EXPECT_NE(d.diagnostics().front().en.find("-3"), std::string::npos);
   EXPECT_NE(d.diagnostics().front().zh.find("权数"), std::string::npos);
   EXPECT_EQ(code_of(Design::make({.weight = none}).diagnostics()), "D222");

@@ -166,7 +166,7 @@ TEST(Interval, RefusesWhatIsNoShare) {
   EXPECT_EQ(code_of(intervals(x, n).diagnostics()), "D203");
   const auto wrong = intervals(x, small);
   EXPECT_EQ(code_of(wrong.diagnostics()), "D202");
-  EXPECT_EQ(wrong.diagnostics().front().pointer, "row 2");
+  EXPECT_EQ(wrong.diagnostics().front().pointer, "row 1");
 }
 
 TEST(Interval, MethodsHaveNames) {

@@ -91,7 +91,7 @@ TEST(Questionnaire, SaysWhereItStops) {
   sheet.rows[7][4] = "还行";
   const auto unknown = read_questionnaire(sheet, reading());
   EXPECT_EQ(code_of(unknown.diagnostics()), "D213");
-  EXPECT_EQ(unknown.diagnostics().front().pointer, "row 8, column 您对全市卫生状况是否满意？");
+  EXPECT_EQ(unknown.diagnostics().front().pointer, "row 7, column 您对全市卫生状况是否满意？");
   how = reading();
   how.filters[0].keep = {"十年以上"};
   EXPECT_EQ(code_of(read_questionnaire(sheet, how).diagnostics()), "D263");

@@ -10,39 +10,87 @@ unit         score  of  rating  broadly_compliant
 Corner Café  25     80  3       yes
 """
 
+from ._change import Calibrated, RateChange, change, poststratify, rake
+from ._coding import Answers, Coding, code, codings
 from ._compare import Comparison, CriterionChange, OutcomeChange, RuleChange, ScoreChange, compare
 from ._core import version as __version__
+from ._design import Design
 from ._draw import Draws, Estimate, OutcomeDraws, draw
 from ._editions import Change, Changes, Examination, Oddity, Reach, diff, examine, tailor
 from ._errors import Diagnostic, SaniscoreError, SaniscoreWarning
 from ._explain import Binding, CriterionExplanation, Explanation, OutcomeExplanation, RuleLoss
 from ._files import Sheet, read_csv, read_excel
+from ._proportion import (
+    METHODS,
+    Deciding,
+    Difference,
+    Interval,
+    Intervals,
+    Lqas,
+    PairedDifference,
+    Plan,
+    Precision,
+    bound_lower,
+    bound_upper,
+    deciding_sample,
+    difference,
+    interval,
+    lqas,
+    lqas_rule,
+    paired_difference,
+    plan,
+    precision,
+    smallest_sample,
+)
+from ._questionnaire import Questionnaire, read_questionnaire
 from ._rank import Ranking, rank
 from ._result import STATES, Lane, Result, Shortage
 from ._score import score
 from ._standard import CatalogueEntry, Ladder, Standard, Tailored, catalogue, load_standard, validate
+from ._survey import Index, Rate, Rates, index, rate
+from ._verdict import Decision, Decisions, decide
 
 __all__ = [
+    "METHODS",
     "STATES",
+    "Answers",
     "Binding",
+    "Calibrated",
     "CatalogueEntry",
     "Change",
     "Changes",
+    "Coding",
     "Comparison",
     "CriterionChange",
     "CriterionExplanation",
+    "Deciding",
+    "Decision",
+    "Decisions",
+    "Design",
     "Diagnostic",
+    "Difference",
     "Draws",
     "Estimate",
     "Examination",
     "Explanation",
+    "Index",
+    "Interval",
+    "Intervals",
     "Ladder",
     "Lane",
+    "Lqas",
     "Oddity",
     "OutcomeChange",
     "OutcomeDraws",
     "OutcomeExplanation",
+    "PairedDifference",
+    "Plan",
+    "Precision",
+    "Questionnaire",
     "Ranking",
+    "Rate",
+    "RateChange",
+    "Rates",
     "Reach",
     "Result",
     "RuleChange",
@@ -55,22 +103,42 @@ __all__ = [
     "Standard",
     "Tailored",
     "__version__",
+    "bound_lower",
+    "bound_upper",
     "catalogue",
+    "change",
+    "code",
+    "codings",
     "compare",
+    "decide",
+    "deciding_sample",
     "diff",
+    "difference",
     "draw",
     "examine",
+    "index",
+    "interval",
     "load_standard",
+    "lqas",
+    "lqas_rule",
+    "paired_difference",
+    "plan",
+    "poststratify",
+    "precision",
+    "rake",
     "rank",
+    "rate",
     "read_csv",
     "read_excel",
+    "read_questionnaire",
     "score",
+    "smallest_sample",
     "tailor",
     "validate",
 ]
 
 for _name in __all__:
     _item = globals()[_name]
-    if getattr(_item, "__module__", "").startswith("saniscore."):
+    if getattr(_item, "__module__", "").startswith("saniscore._") and _item.__module__ != "saniscore._core":
         _item.__module__ = "saniscore"  # how users import it, in messages and pickles
 del _name, _item

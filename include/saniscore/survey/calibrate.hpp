@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,7 @@ namespace saniscore::inline v0::survey {
 struct Margin {
   std::span<const std::int32_t> category;
   std::vector<std::pair<std::int32_t, double>> people;
+  std::span<const std::string> names{};  ///< what the categories 0, 1, … are called, for messages
 };
 
 struct RakeOptions {

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 
 namespace saniscore::inline v0::survey {
 
@@ -35,6 +36,7 @@ struct Columns {
   std::span<const std::int32_t> stratum{};  ///< e.g. street
   std::span<const std::int32_t> psu{};      ///< what was drawn first within the stratum, e.g. community
   std::span<const double> psu_population{};  ///< primary units in the whole stratum, drawn or not; 0: infinite
+  std::span<const std::string> stratum_names{}, psu_names{};  ///< what ids 0, 1, … are called, for messages
 };
 
 struct DesignOptions {

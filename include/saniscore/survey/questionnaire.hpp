@@ -23,6 +23,7 @@ namespace saniscore::inline v0::survey {
 struct Sheet {
   std::vector<std::string> columns;
   std::vector<std::vector<std::string>> rows;
+  std::vector<std::uint32_t> numbers{};  ///< of the rows as a spreadsheet shows them, for messages; empty: from 0
 };
 
 /// Who belongs to the cohort: "resident for at least six months". A row with an empty cell does not.

@@ -1,55 +1,80 @@
 #!/usr/bin/env python3
-"""Survey rows of bench_survey beside pandas, scipy, statsmodels and R survey, each where it is installed.
+"""Surveys in C++ and Python beside pandas, scipy, statsmodels and R survey, each where it is installed.
 
-    build/bench/benchmarks/bench_survey --benchmark_format=json | python3 benchmarks/survey_peers.py
+    build/bench/benchmarks/bench_survey --benchmark_format=json | \
+        PYTHONPATH=build/bench/bindings/python .venv/bin/python benchmarks/python/survey.py
 
-Processor seconds of one run each, on this machine. pandas gives rates without standard errors; nothing else in Python
-gives designed intervals by group in reasonable time.
+Processor seconds, the least of three runs (R: one run), on this machine. pandas gives rates without standard errors;
+nothing else in Python gives designed intervals by group in reasonable time.
 """
+
+from __future__ import annotations
 
 import json
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import numpy as np
+import saniscore as ss
 
 ROWS, COMMUNITIES, PAIRS = 1_000_000, 500, 100_000
 
 
-def timed(task):
-    start = time.process_time()
-    task()
-    return time.process_time() - start
+Row = tuple[str, str, float]
 
 
-def python_rows():
-    try:
-        import numpy as np
-    except ImportError:
-        return
+def timed(task: Callable[[], object]) -> float:
+    times = []
+    for _ in range(3):
+        start = time.process_time()
+        task()
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+def python_rows() -> Iterator[Row]:
     rng = np.random.default_rng(7)
     community = rng.integers(0, COMMUNITIES, ROWS)
     weight = 1 + rng.integers(0, 100, ROWS) / 10
     answer = (rng.random(ROWS) < 0.85).astype(float)
     n = 20 + np.arange(PAIRS) % 981
     x = np.arange(PAIRS) * 7919 % (n + 1)
+
+    us = f"saniscore {ss.__version__} (Python)"
+    building = community * 20 + rng.integers(0, 20, ROWS)
+    codes = np.where(answer > 0, 5, 1)
+    for what, psu in (("respondents", None), ("buildings", building)):
+        design = ss.Design(weight=weight, stratum=community, psu=psu)
+        coded = ss.code(codes, "satisfaction-5")
+        task = f"rates with intervals, {what} drawn, file as it came"
+        yield task, us, timed(partial(ss.rate, design, coded, by=community))
+        yield f"{task}, with coding", us, timed(partial(ss.rate, design, codes, "satisfaction-5", by=community))
+    yield "the design's index, once", us, timed(lambda: ss.Design(weight=weight, stratum=community, psu=building))
+    rates = ss.rate(design, coded, by=community)
+    yield "500 verdicts with p values", us, timed(lambda: ss.decide(rates, 0.85))
+    yield "100,000 Clopper-Pearson intervals", us, timed(lambda: ss.interval(x, n, method="clopper_pearson"))
+    yield "100,000 Wilson intervals", us, timed(lambda: ss.interval(x, n))
     try:
         import pandas as pd
 
         frame = pd.DataFrame({"community": community, "w": weight, "wy": weight * answer})
 
-        def rates():
+        def groupby() -> object:
             sums = frame.groupby("community").sum()
             return sums["wy"] / sums["w"]
 
-        yield "weighted rates of 500 communities, no standard error", f"pandas {pd.__version__}", timed(rates)
+        yield "weighted rates of 500 communities, no standard error", f"pandas {pd.__version__}", timed(groupby)
     except ImportError:
         pass
     try:
         import scipy
         from scipy import special
 
-        def clopper_pearson():
+        def clopper_pearson() -> object:
             lower = np.where(x > 0, special.betaincinv(np.maximum(x, 1), n - x + 1, 0.025), 0)
             upper = np.where(x < n, special.betaincinv(x + 1, np.maximum(n - x, 1), 0.975), 1)
             return lower, upper
@@ -62,8 +87,11 @@ def python_rows():
         from statsmodels.stats.proportion import proportion_confint
 
         for name, method in (("Clopper-Pearson", "beta"), ("Wilson", "wilson")):
-            yield (f"100,000 {name} intervals", f"statsmodels {statsmodels.__version__}",
-                   timed(lambda: proportion_confint(x, n, method=method)))
+            yield (
+                f"100,000 {name} intervals",
+                f"statsmodels {statsmodels.__version__}",
+                timed(partial(proportion_confint, x, n, method=method)),
+            )
     except ImportError:
         pass
 
@@ -79,10 +107,10 @@ cat(as.character(packageVersion("survey")), t[["user.self"]] + t[["sys.self"]])
 """
 
 
-def r_rows():
+def r_rows() -> Iterator[Row]:
     if shutil.which("Rscript") is None:
         return
-    done = subprocess.run(["Rscript", "-e", R_PROGRAM], capture_output=True, text=True)
+    done = subprocess.run(["Rscript", "-e", R_PROGRAM], capture_output=True, text=True, check=False)
     if done.returncode == 0:
         version, seconds = done.stdout.split()[-2:]
         yield "the same with standard errors, 100,000 rows only", f"R survey {version}", float(seconds)
@@ -99,8 +127,8 @@ OURS = {
 }
 
 
-def main():
-    rows = []
+def main() -> None:
+    rows: list[Row] = []
     measured = "" if sys.stdin.isatty() else sys.stdin.read()
     if measured.strip():
         for bench in json.loads(measured)["benchmarks"]:
