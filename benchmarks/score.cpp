@@ -49,10 +49,12 @@ void batch(benchmark::State& state, bool all_groups, InstructionSet set) {
   const auto table = bench::table_of(standard, data, million);
   ScoreOptions options;
   options.instruction_set = set;
+  if (const char* b = getenv("SB")) options.block = std::stoul(b);
   if (!all_groups) options.nodes = {standard.root()};
   options.fields = {false, false, false, false, false};
   Workspace workspace;
   Scorecard card;
+  if (!score_into(table, options, workspace, card).empty()) state.SkipWithError("diagnostics");  // memory is touched
   for (auto _ : state) {
     auto diagnostics = score_into(table, options, workspace, card);
     benchmark::DoNotOptimize(card.score(standard.root()).data());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 namespace saniscore::inline v0 {
@@ -12,6 +13,9 @@ using namespace detail;
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+/// Results of more numbers than this are not read again soon.
+constexpr std::size_t past_caches = std::size_t{1} << 20;
 
 /// Lanes a unit range has in the widest space.
 std::size_t widest(const Program& p, const Frame& f, std::size_t from, std::size_t to) {
@@ -142,9 +146,12 @@ void Engine::block(Run& r, Workspace::Data& w, Scorecard& card, Scratch& s, std:
   const auto& p = *w.program;
   r.lanes_of(from, to);
   (void)s;
-  std::size_t next = 0;
+  std::size_t next = 0, next_fused = 0;
   for (std::uint32_t k = 0; k < w.plan.steps.size(); ++k) {
-    r.step(p.steps[w.plan.steps[k]]);
+    if (next_fused < w.plan.fused.size() && w.plan.fused[next_fused].first == k && r.fused(w.plan.fused[next_fused++]))
+      k = w.plan.fused[next_fused - 1].last;
+    else
+      r.step(p.steps[w.plan.steps[k]]);
     while (next < w.plan.stores.size() && w.plan.stores[next].after == k) {
       const auto& st = w.plan.stores[next++];
       if (st.lanes)
@@ -174,9 +181,11 @@ void Engine::store(const Run& r, const Workspace::Data& w, Scorecard& card, cons
   if (!info.scored) {
     no_score(card, at, count);
   } else {
-    for (std::size_t i = 0; i < count; ++i) {
-      card.score_[at + i] = (d[i] & has_score) != 0 ? b.own.score[i] : nan;
-      card.provisional_[at + i] = d[i] == (has_score | has_unknown);
+    if (b.whole && r.kernels().stream && card.score_.size() > past_caches) {
+      r.kernels().stream(count, b.own.score, card.score_.data() + at);
+      std::memset(card.provisional_.data() + at, 0, count);
+    } else {
+      r.kernels().shown(count, b.own.score, d, card.score_.data() + at, card.provisional_.data() + at);
     }
     if (!card.maximum_.empty())
       for (std::size_t i = 0; i < count; ++i) card.maximum_[at + i] = (d[i] & has_score) != 0 ? b.own.maximum[i] : 0;

@@ -9,7 +9,7 @@ bool supported(InstructionSet set) {
     case InstructionSet::automatic:
     case InstructionSet::baseline: return true;
 #if defined(SANISCORE_HAS_X86_KERNELS)
-    case InstructionSet::avx2: return __builtin_cpu_supports("avx2") != 0;
+    case InstructionSet::avx2: return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
     case InstructionSet::avx512:
       return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512dq") != 0 &&
              __builtin_cpu_supports("avx512bw") != 0 && __builtin_cpu_supports("avx512vl") != 0;
@@ -77,6 +77,10 @@ void Scratch::prepare(const Program& p, const Plan& plan, std::size_t want) {
   for (auto& c : counts) c = {next_d(), next_d()};
   for (auto& t : temp) t = next_d();
   for (auto& t : temp_bytes) t = next_b();
+  plain = plan.plain_leaves;
+  std::size_t most = 0;
+  for (auto k : plan.steps) most = std::max<std::size_t>(most, p.steps[k].op == Op::combine ? p.steps[k].use_count : 0);
+  children.resize(most);
   base.resize(p.spaces.size());
   count.resize(p.spaces.size());
 }
@@ -105,6 +109,7 @@ void Run::open_enclosure(Bundle& b, std::size_t n) const {
 }
 
 void Run::step(const Step& st) {
+  if (p.slots[st.out].kind == SlotKind::bundle) bundle(st.out).whole = false;
   switch (st.op) {
     case Op::load: return load(st);
     case Op::ratio:

@@ -32,6 +32,8 @@ struct Bundle {
   std::int16_t* level = nullptr;
   bool uncertain = false;  ///< lower, upper, applicable hold something of their own
   bool partial = false;    ///< coverage holds something of its own; else 1, or -1 where not applicable
+  bool whole = false;      ///< every lane is known and has a score …
+  double full = 0;         ///< … of this maximum
 
   [[nodiscard]] const double* lower() const { return uncertain ? own.lower : own.score; }
   [[nodiscard]] const double* upper() const { return uncertain ? own.upper : own.score; }
@@ -66,6 +68,8 @@ struct Scratch {
   std::vector<std::uint8_t*> truths;
   std::vector<Bundle> bundles;
   std::vector<Counts> counts;
+  std::vector<PlainLeaf> plain;      ///< the plan's, with the block's columns
+  std::vector<WholeChild> children;  ///< of one group
   std::array<double*, 6> temp{};
   std::array<std::uint8_t*, 3> temp_bytes{};
   std::vector<std::size_t> base, count;  ///< lanes of the block per space
@@ -79,8 +83,11 @@ class Run {
   Run(const Program& program, const Plan& the_plan, const Frame& frame, const Kernels& kernels, Scratch& scratch)
       : p(program), plan(the_plan), f(frame), k(kernels), s(scratch) {}
 
+  [[nodiscard]] const Kernels& kernels() const { return k; }
   void lanes_of(std::size_t first_unit, std::size_t last_unit);
   void step(const Step& st);
+  /// The steps of a group of plain leaves in one; false: nothing was done, run them.
+  bool fused(const Plan::Fused& group);
 
   [[nodiscard]] const Bundle& bundle(Slot slot) const { return s.bundles[plan.buffer[slot]]; }
   [[nodiscard]] Bundle& bundle(Slot slot) { return s.bundles[plan.buffer[slot]]; }
@@ -124,6 +131,7 @@ class Run {
   Scratch& s;
 
   // values (engine_value.cpp)
+  [[nodiscard]] const double* read(const FrameColumn& in, std::size_t base, std::size_t n, double* own) const;
   void load(const Step& st);
   void refuse_unknown_attributes(const Step& st, std::size_t n, Values& out) const;
   void derive(const Step& st);
@@ -150,6 +158,7 @@ class Run {
                  std::uint8_t* state) const;
   void combine(const Step& st);
   void heading(const Step& st, Bundle& out);
+  bool combine_whole(const CombineParams& c, const Step& st, Bundle& out);
   void combine_sum(const CombineParams& c, const Step& st, Bundle& out);
   void combine_shares(const CombineParams& c, const Step& st, Bundle& out);
   void cover(const CombineParams& c, const Step& st, Bundle& out);

@@ -12,6 +12,7 @@ void Run::combine(const Step& st) {
   const auto n = lanes(st.space);
   out.uncertain = out.partial = false;
   for (std::uint32_t u = 0; u < st.use_count; ++u) out.uncertain = out.uncertain || bundle(use(st, u)).uncertain;
+  if (combine_whole(c, st, out)) return;
   std::memset(out.own.disposition, 0, n);
   std::memset(out.own.state, 0, n);
   if (c.kind == Combine::none)
@@ -21,6 +22,70 @@ void Run::combine(const Step& st) {
   else
     combine_shares(c, st, out);
   cover(c, st, out);
+}
+
+/// A group of plain leaves: what load(), measure() and combine() would do, in one pass over the columns.
+bool Run::fused(const Plan::Fused& group) {
+  if (!k.plain_group) return false;
+  const auto& st = p.steps[plan.steps[group.last]];
+  const auto n = lanes(st.space), base = s.base[st.space];
+  auto* leaves = s.plain.data() + group.leaves;
+  for (std::uint32_t u = 0; u < st.use_count; ++u) {
+    const auto& load = p.steps[plan.steps[group.first + 2 * u]];
+    const auto& in = f.inputs[load.param];
+    if (!in.column.data || in.states) return false;
+    leaves[u].v = read(in, base, n, s.values[plan.buffer[load.out]].own);
+  }
+  auto& out = bundle(st.out);
+  auto g = group.group;
+  g.leaves = leaves;
+  std::memset(out.own.disposition, has_score, n);
+  std::memset(out.own.state, 0, n);
+  auto met = k.plain_group(n, g, false, plan.coverage, out.own);
+  if ((met & PlainGroup::is_open) != 0) {
+    std::memset(out.own.disposition, has_score, n);
+    std::memset(out.own.state, 0, n);
+    met = k.plain_group(n, g, true, plan.coverage, out.own);
+  }
+  if ((met & PlainGroup::is_odd) != 0) return false;
+  out.uncertain = (met & PlainGroup::is_open) != 0;
+  out.partial = plan.coverage && (met & PlainGroup::is_missing) != 0;
+  out.whole = (met & (PlainGroup::is_gone | PlainGroup::is_open)) == 0 && (g.mean || (met & PlainGroup::is_missing) == 0);
+  out.full = out.own.maximum[0];
+  return true;
+}
+
+/// Where every child is known and has a score, that is all there is to do.
+bool Run::combine_whole(const CombineParams& c, const Step& st, Bundle& out) {
+  const bool mean = c.kind == Combine::mean;
+  if (!k.whole_group || !(mean || c.kind == Combine::sum) || c.rescale || c.start != 0 || st.use_count == 0)
+    return false;
+  WholeGroup g{s.children.data(), 0, c.points, {}, mean, true};
+  double weights = 0;
+  for (std::uint32_t u = 0; u < st.use_count; ++u) {
+    const auto& b = bundle(use(st, u));
+    const auto& part = c.parts[u];
+    if (!b.whole || (mean && b.full == 0)) return false;
+    if (mean && part.weight == 0) continue;
+    weights += !mean ? part.extra ? 0 : b.full : part.weight;
+    auto& child = g.children[g.count++];
+    child = {b.own.score, {}, mean ? part.weight / part.points : 1, part.weight, mean && !part.fixed};
+    if (!child.divide) continue;
+    child.full = divisor(b.full);
+    g.multiply = g.multiply && child.full.high != 0;
+  }
+  if (g.count == 0) return false;
+  g.weights = divisor(weights);
+  g.multiply = g.multiply && g.weights.high != 0;
+  const auto n = lanes(st.space);
+  if (!k.whole_group(n, g, out.own.score)) return false;
+  std::memset(out.own.disposition, has_score, n);
+  std::memset(out.own.state, 0, n);
+  out.whole = true;
+  out.full = mean ? c.points : weights;
+  k.fill(n, out.full, out.own.maximum);
+  cover(c, st, out);
+  return true;
 }
 
 /// No score of its own: only what is known below it.

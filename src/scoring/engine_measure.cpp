@@ -217,6 +217,8 @@ void Run::measure(const Step& st) {
   if (present == 0) {
     std::memset(b.own.disposition, has_score, n);
     k.fill(n, l.points, b.own.maximum);
+    b.whole = !plan.watched;
+    b.full = l.points;
   } else {
     const auto rows = policy_rows(p.nodes[l.node], false);
     b.uncertain = k.by_policy(n, rows.data(), present, b.own);

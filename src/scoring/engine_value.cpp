@@ -71,6 +71,28 @@ void read_column(const Column& c, std::size_t base, std::size_t n, double* out) 
 
 }  // namespace
 
+/// The column's lanes as numbers, NaN where there is none: where they lie, or else in `own`.
+const double* Run::read(const FrameColumn& in, std::size_t base, std::size_t n, double* own) const {
+  const auto& c = in.column;
+  if (c.type == ColumnType::f64 && c.stride == 1 && in.recode.empty() && !c.validity &&
+      reinterpret_cast<std::uintptr_t>(c.data) % alignof(double) == 0)
+    return static_cast<const double*>(c.data) + c.offset + base;
+  read_column(c, base, n, own);
+  if (!in.recode.empty()) {
+    const double other = in.recode.back();  // labels the standard does not name
+    for (std::size_t i = 0; i < n; ++i) {
+      const double code = own[i];
+      own[i] = code != code                                                      ? nan
+               : code >= 0 && code < static_cast<double>(in.recode.size()) ? in.recode[static_cast<std::size_t>(code)]
+                                                                                 : other;
+    }
+  }
+  if (c.validity)
+    for (std::size_t i = 0; i < n; ++i)
+      if (!bit_at(c.validity, c.offset + base + i)) own[i] = nan;
+  return own;
+}
+
 void Run::load(const Step& st) {
   const auto& in = f.inputs[st.param];
   auto& out = s.values[plan.buffer[st.out]];
@@ -88,28 +110,7 @@ void Run::load(const Step& st) {
     refuse_unknown_attributes(st, n, out);
     return;
   }
-  const auto& c = in.column;
-  const bool borrowed = c.type == ColumnType::f64 && c.stride == 1 && in.recode.empty() && !c.validity &&
-                        reinterpret_cast<std::uintptr_t>(c.data) % alignof(double) == 0;
-  if (borrowed) {
-    out.v = static_cast<const double*>(c.data) + c.offset + base;
-  } else {
-    read_column(c, base, n, out.own);
-    if (!in.recode.empty()) {
-      const double other = in.recode.back();  // labels the standard does not name
-      for (std::size_t i = 0; i < n; ++i) {
-        const double code = out.own[i];
-        out.own[i] = code != code ? nan
-                     : code >= 0 && code < static_cast<double>(in.recode.size())
-                         ? in.recode[static_cast<std::size_t>(code)]
-                         : other;
-      }
-    }
-    if (c.validity)
-      for (std::size_t i = 0; i < n; ++i)
-        if (!bit_at(c.validity, c.offset + base + i)) out.own[i] = nan;
-    out.v = out.own;
-  }
+  out.v = read(in, base, n, out.own);
   if (!in.states)
     std::memset(out.state, 0, n);
   else

@@ -3,6 +3,8 @@
 
 #include "scoring/kernels_logarithm.hpp"
 #include "scoring/kernels_measure.hpp"
+// after the others, whose names it uses
+#include "scoring/kernels_group.hpp"
 
 #ifndef SANISCORE_ISA
 #define SANISCORE_ISA baseline
@@ -253,6 +255,14 @@ void coverage_finish(size_t n, const double* __restrict numerator, const double*
   for (size_t i = 0; i < n; ++i) out[i] = denominator[i] > 0.0 ? numerator[i] / denominator[i] : -1.0;
 }
 
+/// What the caller sees of scores: none is NaN.
+void shown(size_t n, const double* __restrict score, const uint8_t* __restrict disposition, double* __restrict out,
+           uint8_t* __restrict provisional) {
+  constexpr double none = __builtin_nan("");
+  for (size_t i = 0; i < n; ++i) out[i] = (disposition[i] & 1) != 0 ? score[i] : none;
+  for (size_t i = 0; i < n; ++i) provisional[i] = disposition[i] == 3 ? uint8_t{1} : uint8_t{0};
+}
+
 }  // namespace
 
 const Kernels& SANISCORE_JOIN(kernels_, SANISCORE_ISA)();
@@ -286,7 +296,18 @@ const Kernels& SANISCORE_JOIN(kernels_, SANISCORE_ISA)() {
                              power_finish,
                              shares_done,
                              coverage,
-                             coverage_finish};
+                             coverage_finish,
+                             shown,
+#if defined(__GNUC__)
+                             plain_group,
+                             whole_group,
+                             stream
+#else
+                             nullptr,
+                             nullptr,
+                             nullptr
+#endif
+  };
   return table;
 }
 

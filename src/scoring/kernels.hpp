@@ -53,6 +53,55 @@ struct BundleView {
   std::uint8_t *state, *disposition;
 };
 
+/// What is divided by, and 1 ÷ by in two parts where multiplying by them divides exactly; else `high` is 0.
+struct Divisor {
+  double by = 1, high = 0, low = 0;
+};
+Divisor divisor(double by);
+
+/// A leaf that earns points × v ÷ of and has nothing else about it; NaN where nobody looked, which its policy has turned
+/// into numbers.
+struct PlainLeaf {
+  const double* v;  ///< of the block
+  Divisor of, full;
+  double points;
+  double factor, weight;  ///< numerator += factor × earned, denominator += weight (sum: 1, and what the maximum grows by)
+  double cover;           ///< weight in the coverage
+  double missing_numerator, missing_denominator;          ///< what a lane without a value adds instead
+  double missing_low, missing_high, missing_whole;        ///< … to the enclosure
+  long long missing_seen, missing_open;                   ///< −1: such a lane has a score; is unknown
+};
+
+struct PlainGroup {
+  PlainLeaf* leaves;
+  std::size_t count;
+  double points;
+  bool mean;      ///< else sum
+  bool multiply;  ///< all divisors can be multiplied by
+  bool open;      ///< some leaf is unknown where nobody looked, or replaced by its policy
+  /// What a block was found to hold.
+  static constexpr unsigned is_odd = 1,  ///< what these loops do not know: nothing was computed
+      is_missing = 2,                    ///< some lane of a leaf has no value
+      is_gone = 4,                       ///< some lane of the group has no score
+      is_open = 8;                       ///< some lane of the group is not wholly known: computed only with `open`
+};
+
+/// A child that has a score out of `full` in every lane.
+struct WholeChild {
+  const double* score;
+  Divisor full;
+  double factor, weight;
+  bool divide;  ///< numerator += weight × (score ÷ full), else factor × score
+};
+
+struct WholeGroup {
+  WholeChild* children;
+  std::size_t count;
+  double points;
+  Divisor weights;  ///< of all children together
+  bool mean, multiply;
+};
+
 struct Kernels {
   const char* name;
 
@@ -123,6 +172,18 @@ struct Kernels {
   void (*coverage)(std::size_t n, double weight, const double* share, const std::uint8_t* state, double* numerator,
                    double* denominator);
   void (*coverage_finish)(std::size_t n, const double* numerator, const double* denominator, double* out);
+  /// Scores as the caller sees them (NaN: none), and whether they are provisional.
+  void (*shown)(std::size_t n, const double* score, const std::uint8_t* disposition, double* out,
+                std::uint8_t* provisional);
+
+  // Null where the compiler has no vectors.
+  /// A group of plain leaves; `open`: with its enclosure, `cover`: with its coverage. Expects disposition has_score and
+  /// state known everywhere; changes them where that is not so.
+  unsigned (*plain_group)(std::size_t n, const PlainGroup& g, bool open, bool cover, const BundleView& b);
+  /// A group of whole children: score only. False: a lane that these loops do not know.
+  bool (*whole_group)(std::size_t n, const WholeGroup& g, double* score);
+  /// A copy past the caches.
+  void (*stream)(std::size_t n, const double* from, double* to);
 };
 
 const Kernels& kernels_baseline();

@@ -1,6 +1,7 @@
 // Plan: which steps of a program a call needs, and which memory each slot uses.
 #pragma once
 
+#include "scoring/kernels.hpp"
 #include "standard/program.hpp"
 
 #include <saniscore/scoring/score.hpp>
@@ -22,6 +23,15 @@ struct Plan {
     bool lanes;
   };
   std::vector<Store> stores;  ///< by `after`
+  /// Steps [first, last] load and measure plain leaves that only the group combined by the last one reads.
+  struct Fused {
+    std::uint32_t first, last;
+    PlainGroup group;      ///< without its leaves
+    std::uint32_t leaves;  ///< index into `plain_leaves`
+  };
+  std::vector<Fused> fused;  ///< by `first`
+  std::vector<PlainLeaf> plain_leaves;
+  bool watched = false;  ///< somebody changes what steps leave behind: nothing may be taken for granted about it
   bool coverage = true;
 };
 
