@@ -49,7 +49,6 @@ void batch(benchmark::State& state, bool all_groups, InstructionSet set) {
   const auto table = bench::table_of(standard, data, million);
   ScoreOptions options;
   options.instruction_set = set;
-  if (const char* b = getenv("SB")) options.block = std::stoul(b);
   if (!all_groups) options.nodes = {standard.root()};
   options.fields = {false, false, false, false, false};
   Workspace workspace;

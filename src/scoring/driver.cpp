@@ -94,7 +94,7 @@ void Engine::run(const ScoreOptions& options, Workspace::Data& w, Scorecard& car
   const auto& p = *w.program;
   const auto& f = w.frame;
   const auto& kernels = kernels_for(options.instruction_set);
-  const std::size_t want = options.block == 0 ? 512 : options.block;
+  const std::size_t want = options.block == 0 ? 1024 : options.block;
   const auto units = f.units;
   const bool flat =
       std::all_of(f.spaces.begin(), f.spaces.end(), [](const FrameSpace& s) { return s.first == nullptr; });

@@ -50,7 +50,8 @@ bool Run::fused(const Plan::Fused& group) {
   if ((met & PlainGroup::is_odd) != 0) return false;
   out.uncertain = (met & PlainGroup::is_open) != 0;
   out.partial = plan.coverage && (met & PlainGroup::is_missing) != 0;
-  out.whole = (met & (PlainGroup::is_gone | PlainGroup::is_open)) == 0 && (g.mean || (met & PlainGroup::is_missing) == 0);
+  out.whole =
+      (met & (PlainGroup::is_gone | PlainGroup::is_open)) == 0 && (g.mean || (met & PlainGroup::is_missing) == 0);
   out.full = out.own.maximum[0];
   return true;
 }

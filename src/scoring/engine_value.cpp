@@ -82,9 +82,9 @@ const double* Run::read(const FrameColumn& in, std::size_t base, std::size_t n, 
     const double other = in.recode.back();  // labels the standard does not name
     for (std::size_t i = 0; i < n; ++i) {
       const double code = own[i];
-      own[i] = code != code                                                      ? nan
+      own[i] = code != code                                                ? nan
                : code >= 0 && code < static_cast<double>(in.recode.size()) ? in.recode[static_cast<std::size_t>(code)]
-                                                                                 : other;
+                                                                           : other;
     }
   }
   if (c.validity)

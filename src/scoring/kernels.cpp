@@ -267,45 +267,14 @@ void shown(size_t n, const double* __restrict score, const uint8_t* __restrict d
 
 const Kernels& SANISCORE_JOIN(kernels_, SANISCORE_ISA)();
 const Kernels& SANISCORE_JOIN(kernels_, SANISCORE_ISA)() {
-  static const Kernels table{SANISCORE_TEXT(SANISCORE_ISA),
-                             classify,
-                             worst,
-                             occurring,
-                             range,
-                             pass,
-                             score,
-                             intervals,
-                             choice,
-                             bands,
-                             line,
-                             tally,
-                             fill,
-                             add,
-                             add_where,
-                             clamp_most,
-                             clamp_least,
-                             subtract_from,
-                             join,
-                             settle,
-                             by_policy,
-                             mean_constant,
-                             mean_share,
-                             mean_finish,
-                             extreme,
-                             power_share,
-                             power_finish,
-                             shares_done,
-                             coverage,
-                             coverage_finish,
-                             shown,
+  static const Kernels table {
+    SANISCORE_TEXT(SANISCORE_ISA), classify, worst, occurring, range, pass, score, intervals, choice, bands, line,
+        tally, fill, add, add_where, clamp_most, clamp_least, subtract_from, join, settle, by_policy, mean_constant,
+        mean_share, mean_finish, extreme, power_share, power_finish, shares_done, coverage, coverage_finish, shown,
 #if defined(__GNUC__)
-                             plain_group,
-                             whole_group,
-                             stream
+        plain_group, whole_group, stream
 #else
-                             nullptr,
-                             nullptr,
-                             nullptr
+        nullptr, nullptr, nullptr
 #endif
   };
   return table;

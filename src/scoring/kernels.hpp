@@ -59,17 +59,18 @@ struct Divisor {
 };
 Divisor divisor(double by);
 
-/// A leaf that earns points × v ÷ of and has nothing else about it; NaN where nobody looked, which its policy has turned
-/// into numbers.
+/// A leaf that earns points × v ÷ of and has nothing else about it; NaN where nobody looked, which its policy has
+/// turned into numbers.
 struct PlainLeaf {
   const double* v;  ///< of the block
   Divisor of, full;
   double points;
-  double factor, weight;  ///< numerator += factor × earned, denominator += weight (sum: 1, and what the maximum grows by)
-  double cover;           ///< weight in the coverage
-  double missing_numerator, missing_denominator;          ///< what a lane without a value adds instead
-  double missing_low, missing_high, missing_whole;        ///< … to the enclosure
-  long long missing_seen, missing_open;                   ///< −1: such a lane has a score; is unknown
+  double factor,
+      weight;    ///< numerator += factor × earned, denominator += weight (sum: 1, and what the maximum grows by)
+  double cover;  ///< weight in the coverage
+  double missing_numerator, missing_denominator;    ///< what a lane without a value adds instead
+  double missing_low, missing_high, missing_whole;  ///< … to the enclosure
+  long long missing_seen, missing_open;             ///< −1: such a lane has a score; is unknown
 };
 
 struct PlainGroup {

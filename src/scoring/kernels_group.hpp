@@ -1,7 +1,6 @@
 // Groups of plain leaves in one pass: inputs are read once, and a parent is stored when its children have been gathered
-// in registers. The same operations in the same order as measure() and combine(), so the same bits; whatever these loops
-// do not foresee they leave to those steps.
-// Part of kernels.cpp, which alone includes it.
+// in registers. The same operations in the same order as measure() and combine(), so the same bits; whatever these
+// loops do not foresee they leave to those steps. Part of kernels.cpp, which alone includes it.
 #pragma once
 
 #include "scoring/kernels.hpp"
@@ -42,10 +41,11 @@ inline bool any(M m) {
 }
 
 /// Exactly x ÷ by, by two multiplications. `high` and `low` are 1 ÷ by in two parts, whose error is below 2⁻¹⁰⁶ of it.
-/// Where `by` is an integer below 2⁵⁰ times a power of 2, the quotient is no midpoint of two doubles and no nearer to one
-/// than 2⁻⁵⁰ of half a unit in its last place, and x × high + x × low, rounded once, comes nearer than that. 0 or at
-/// least 2⁻⁷⁰⁰ in size, so that nothing on the way is lost below the least double (Brisebarre, Muller, Raina: Accelerating correctly
-/// rounded floating-point division when the divisor is known in advance, IEEE Trans. Computers 53, 2004).
+/// Where `by` is an integer below 2⁵⁰ times a power of 2, the quotient is no midpoint of two doubles and no nearer to
+/// one than 2⁻⁵⁰ of half a unit in its last place, and x × high + x × low, rounded once, comes nearer than that. 0 or
+/// at least 2⁻⁷⁰⁰ in size, so that nothing on the way is lost below the least double (Brisebarre, Muller, Raina:
+/// Accelerating correctly rounded floating-point division when the divisor is known in advance, IEEE Trans. Computers
+/// 53, 2004).
 template <bool Multiply>
 inline V divided(V x, const Divisor& d) {
 #if defined(__AVX512F__)
@@ -61,6 +61,9 @@ inline V divided(V x, const Divisor& d) {
 }
 
 constexpr double tiny = 0x1p-600;
+
+/// How far in front the memory is asked for: a column is read for some thousand lanes only, too few for it to notice.
+constexpr size_t ahead = 256;
 
 template <bool Partial>
 inline V load(const double* p, size_t left) {
@@ -106,13 +109,14 @@ template <Loop L, size_t U, bool Partial>
   double weights = 0.0;
   for (size_t k = 0; k < g.count; ++k) {
     const PlainLeaf& l = g.leaves[k];
-    if constexpr (L.cover) weights += l.cover;
+    weights += L.mean ? l.weight : l.cover;
 #pragma GCC unroll 4
     for (size_t u = 0; u < U; ++u) {
+      if (u * width % 8 == 0) __builtin_prefetch(l.v + i + u * width + ahead);
       const V v = load<Partial>(l.v + i + u * width, left);
       const M known = v == v;
       odd |= unforeseen(v, l.of.by);
-      present &= known;
+      if constexpr (!L.mean || L.open) present &= known;
       const V earned = divided<L.multiply>(all(l.points) * v, l.of);
       const V term = L.mean ? all(l.factor) * earned : earned;
       numerator[u] += L.open ? choose(known, term, all(l.missing_numerator)) : where(known, term);
@@ -130,6 +134,8 @@ template <Loop L, size_t U, bool Partial>
     }
   }
   if (any(odd)) return PlainGroup::is_odd;
+  if constexpr (L.mean && !L.open)
+    for (size_t u = 0; u < U; ++u) present &= denominator[u] == weights;
   unsigned met = any(~present) ? PlainGroup::is_missing : 0u;
   if (!L.open && met != 0 && g.open) return PlainGroup::is_open;
   M gone{}, opened{};
@@ -169,11 +175,7 @@ template <Loop L, size_t U, bool Partial>
 
 template <Loop L>
 unsigned plain_group_of(size_t n, const PlainGroup& g, const BundleView& b) {
-#if defined(__AVX512F__)
-  constexpr size_t unroll = L.open || L.cover ? 2 : 4;
-#else
-  constexpr size_t unroll = L.open || L.cover ? 1 : 2;
-#endif
+  constexpr size_t unroll = L.open ? 2 : 4;
   constexpr unsigned leave = PlainGroup::is_odd | (L.open ? 0u : PlainGroup::is_open);
   unsigned met = 0;
   size_t i = 0;

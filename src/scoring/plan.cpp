@@ -27,7 +27,8 @@ std::optional<PlainLeaf> plain_leaf(const Program& p, const LeafParams& l, const
   const auto size = [](double x) { return x >= 0x1p-100 && x <= 0x1p100; };
   const bool plain = l.kind == MeasureSpec::Kind::score && l.measured && l.scored && l.of.slot == none &&
                      l.rows.empty() && l.applies == none && l.numbers.empty() && l.range_low == -infinity &&
-                     l.range_high == infinity && p.nodes[l.node].levels.empty() && size(l.of.constant) && size(l.points);
+                     l.range_high == infinity && p.nodes[l.node].levels.empty() && size(l.of.constant) &&
+                     size(l.points);
   const bool mean = c.kind == Combine::mean;
   if (!plain || (mean && !(part.fixed && part.weight > 0))) return {};
   const auto missing = policy_rows(p.nodes[l.node], false)[static_cast<std::size_t>(State::not_inspected)];
@@ -63,7 +64,8 @@ std::optional<PlainLeaf> plain_leaf(const Program& p, const LeafParams& l, const
   return out;
 }
 
-/// Finds the groups of plain leaves: load, measure, load, measure, …, combine, with nothing in between and no other reader.
+/// Finds the groups of plain leaves: load, measure, load, measure, …, combine, with nothing in between and no other
+/// reader.
 void fuse(const Program& p, Plan& plan) {
   std::vector<std::uint8_t> readers(p.slots.size(), 0);
   const auto read = [&](Slot s) {
@@ -100,7 +102,9 @@ void fuse(const Program& p, Plan& plan) {
       multiply = multiply && leaf->of.high != 0 && leaf->full.high != 0;
     }
     if (leaves.size() != st.use_count || !(cover > 0)) continue;
-    plan.fused.push_back({first, last, {nullptr, leaves.size(), c.points, c.kind == Combine::mean, multiply, open},
+    plan.fused.push_back({first,
+                          last,
+                          {nullptr, leaves.size(), c.points, c.kind == Combine::mean, multiply, open},
                           static_cast<std::uint32_t>(plan.plain_leaves.size())});
     plan.plain_leaves.insert(plan.plain_leaves.end(), leaves.begin(), leaves.end());
   }
