@@ -2,9 +2,11 @@
 #pragma once
 
 #include <saniscore/analysis/draws.hpp>
+#include <saniscore/analysis/rank.hpp>
 #include <saniscore/base/estimate.hpp>
 #include <saniscore/base/result.hpp>
 #include <saniscore/base/state.hpp>
+#include <saniscore/responsibility/draw.hpp>
 #include <saniscore/responsibility/duties.hpp>
 #include <saniscore/responsibility/ledger.hpp>
 #include <saniscore/responsibility/party_score.hpp>
