@@ -1,11 +1,12 @@
 // block STANDARD.json ROWS: the C++ side of overhead.py. Scores ROWS units of whole-number marks from columns of double
-// and prints the least seconds of five runs and the sum of the totals.
+// and prints the least seconds of five runs, by the clock and of the processor, and the sum of the totals.
 #include <saniscore/scoring/score.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -26,13 +27,15 @@ int main(int argc, char** argv) {
   for (std::size_t k = 0; k < width; ++k)
     table.bind(standard.columns()[k], saniscore::column(std::span<const double>(values).subspan(k * rows, rows)));
 
-  double best = 1e9, total = 0;
+  double best = 1e9, busy = 1e9, total = 0;
   for (int run = 0; run < 5; ++run) {
     const auto began = std::chrono::steady_clock::now();
+    const std::clock_t ticks = std::clock();
     const auto card = score(standard, table).value();
     best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
+    busy = std::min(busy, static_cast<double>(std::clock() - ticks) / CLOCKS_PER_SEC);
     total = 0;
     for (const double x : card.score(standard.root())) total += x;
   }
-  std::printf("%.6f %.17g\n", best, total);
+  std::printf("%.6f %.6f %.17g\n", best, busy, total);
 }
