@@ -91,7 +91,19 @@ def test_installed_elsewhere(dist: Path, tmp_path: Path, python: str) -> None:
     run(there, "-m", "pip", "install", "-q", "-r", ROOT / "bindings" / "python" / "requirements-dev.txt")
     tests = [
         ROOT / "tests" / "python" / f"test_{name}.py"
-        for name in ("golden", "frames", "arrow", "errors", "objects", "reading", "survey", "survey_use")
+        for name in (
+            "golden",
+            "frames",
+            "arrow",
+            "errors",
+            "objects",
+            "reading",
+            "editions",
+            "compare",
+            "export",
+            "survey",
+            "survey_use",
+        )
     ]
     run(
         there,
