@@ -1,6 +1,7 @@
 // Scoring beside its physical limit: reading the input once, with the widest vectors and eight accumulators.
 #include "trees.hpp"
 
+#include <saniscore/scoring/live.hpp>
 #include <saniscore/scoring/score.hpp>
 #include <saniscore/standard/standard.hpp>
 
@@ -83,6 +84,23 @@ void in_cache(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(units * leaves));
 }
 
+/// One value after another of one unit of 200 leaves.
+void live_change(benchmark::State& state) {
+  const auto standard = compile(bench::tree_200()).value();
+  const std::size_t units = 16;
+  auto data = bench::marks(units, leaves, 0);
+  auto live = Live::start(bench::table_of(standard, data, units)).value();
+  std::vector<std::size_t> columns;
+  for (auto n : standard.document_order())
+    if (standard.is_leaf(n)) columns.push_back(*live.column(standard.id(n)));
+  for (auto c : columns) live.set(0, c, 5);  // the way of each is known
+  std::size_t k = 0;
+  for (auto _ : state) {
+    k = (k + 7919) % data.size();
+    live.set(k % units, columns[k % leaves], data[k]);
+  }
+}
+
 void one_unit(benchmark::State& state) {
   const auto standard = compile(bench::wide(static_cast<std::size_t>(state.range(0)))).value();
   const auto data = bench::marks(1, static_cast<std::size_t>(state.range(0)), 0);
@@ -124,6 +142,7 @@ BENCHMARK(million_all_groups)->Unit(benchmark::kMillisecond);
 BENCHMARK(million_all_groups_avx2)->Unit(benchmark::kMillisecond);
 BENCHMARK(million_all_groups_baseline)->Unit(benchmark::kMillisecond);
 BENCHMARK(in_cache)->Unit(benchmark::kMicrosecond);
+BENCHMARK(live_change)->Unit(benchmark::kNanosecond);
 BENCHMARK(one_unit)->RangeMultiplier(10)->Range(10, 90'000)->Unit(benchmark::kMicrosecond)->Complexity(benchmark::oN);
 BENCHMARK(compile_standard)
     ->RangeMultiplier(10)

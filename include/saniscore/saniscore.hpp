@@ -17,6 +17,7 @@
 #include <saniscore/scoring/estimates.hpp>
 #include <saniscore/scoring/examine.hpp>
 #include <saniscore/scoring/explain.hpp>
+#include <saniscore/scoring/live.hpp>
 #include <saniscore/scoring/observations.hpp>
 #include <saniscore/scoring/score.hpp>
 #include <saniscore/scoring/table.hpp>

@@ -47,7 +47,7 @@ const Kernels& kernels_for(InstructionSet set) {
 }
 
 void Scratch::prepare(const Program& p, const Plan& plan, std::size_t want) {
-  lanes = (want + 7) / 8 * 8;  // whole cache lines
+  lanes = want < 8 ? want : (want + 7) / 8 * 8;  // whole cache lines
   const auto kinds = plan.buffers;
   const auto n_values = kinds[static_cast<std::size_t>(SlotKind::value)],
              n_truths = kinds[static_cast<std::size_t>(SlotKind::truth)],

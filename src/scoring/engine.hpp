@@ -77,6 +77,9 @@ struct Scratch {
   void prepare(const Program& p, const Plan& plan, std::size_t lanes);
 };
 
+/// The column's lanes as numbers, NaN where there is none: where they lie, or else in `own`.
+const double* numbers_of(const FrameColumn& in, std::size_t base, std::size_t n, double* own);
+
 /// One block: units [first, last).
 class Run {
  public:
@@ -131,7 +134,6 @@ class Run {
   Scratch& s;
 
   // values (engine_value.cpp)
-  [[nodiscard]] const double* read(const FrameColumn& in, std::size_t base, std::size_t n, double* own) const;
   void load(const Step& st);
   void refuse_unknown_attributes(const Step& st, std::size_t n, Values& out) const;
   void derive(const Step& st);

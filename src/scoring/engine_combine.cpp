@@ -34,7 +34,7 @@ bool Run::fused(const Plan::Fused& group) {
     const auto& load = p.steps[plan.steps[group.first + 2 * u]];
     const auto& in = f.inputs[load.param];
     if (!in.column.data || in.states) return false;
-    leaves[u].v = read(in, base, n, s.values[plan.buffer[load.out]].own);
+    leaves[u].v = numbers_of(in, base, n, s.values[plan.buffer[load.out]].own);
   }
   auto& out = bundle(st.out);
   auto g = group.group;
@@ -255,23 +255,30 @@ void Run::combine_shares(const CombineParams& c, const Step& st, Bundle& out) {
   }
 }
 
-/// Share of the applicable weight that was looked at.
+/// Share of the applicable weight that was looked at. Where the children have no weight at all (they only take points
+/// away), each counts the same.
 void Run::cover(const CombineParams& c, const Step& st, Bundle& out) {
   if (!plan.coverage) return;
-  bool partial = false;
-  for (std::uint32_t u = 0; u < st.use_count; ++u) partial = partial || bundle(use(st, u)).partial;
-  if (!partial) return;
+  const bool sum = c.kind == Combine::sum, weighted = c.kind == Combine::mean || c.kind == Combine::power;
+  const auto weight = [&](std::uint32_t u) {
+    return c.parts[u].extra ? 0 : sum ? c.parts[u].points : weighted ? c.parts[u].weight : 1;
+  };
+  double total = 0;
+  bool ask = false;
+  for (std::uint32_t u = 0; u < st.use_count; ++u) {
+    // without a weight a child may be the only one that applies in some lane: there is no share then
+    ask = ask || bundle(use(st, u)).partial || !(weight(u) > 0);
+    total += weight(u);
+  }
+  if (!ask) return;
   const auto n = lanes(st.space);
   double *num = s.temp[0], *den = s.temp[1];
   k.fill(n, 0, num);
   k.fill(n, 0, den);
   for (std::uint32_t u = 0; u < st.use_count; ++u) {
     const auto& b = bundle(use(st, u));
-    const double w = c.kind == Combine::sum                                ? c.parts[u].points
-                     : c.kind == Combine::mean || c.kind == Combine::power ? c.parts[u].weight
-                                                                           : 1;
-    if (c.parts[u].extra) continue;
-    k.coverage(n, w, b.partial ? b.own.coverage : nullptr, b.own.state, num, den);
+    if (const double w = total > 0 ? weight(u) : 1; w > 0)
+      k.coverage(n, w, b.partial ? b.own.coverage : nullptr, b.own.state, num, den);
   }
   k.coverage_finish(n, num, den, out.own.coverage);
   out.partial = true;

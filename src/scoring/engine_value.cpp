@@ -71,8 +71,7 @@ void read_column(const Column& c, std::size_t base, std::size_t n, double* out) 
 
 }  // namespace
 
-/// The column's lanes as numbers, NaN where there is none: where they lie, or else in `own`.
-const double* Run::read(const FrameColumn& in, std::size_t base, std::size_t n, double* own) const {
+const double* numbers_of(const FrameColumn& in, std::size_t base, std::size_t n, double* own) {
   const auto& c = in.column;
   if (c.type == ColumnType::f64 && c.stride == 1 && in.recode.empty() && !c.validity &&
       reinterpret_cast<std::uintptr_t>(c.data) % alignof(double) == 0)
@@ -110,7 +109,7 @@ void Run::load(const Step& st) {
     refuse_unknown_attributes(st, n, out);
     return;
   }
-  out.v = read(in, base, n, out.own);
+  out.v = numbers_of(in, base, n, out.own);
   if (!in.states)
     std::memset(out.state, 0, n);
   else
