@@ -21,6 +21,12 @@ enum class Format : std::uint8_t { table, json, csv };
 /// Files that the caller has read, by their names on the command line: workbooks, as CSV in UTF-8.
 using LentFiles = std::map<std::string, std::string, std::less<>>;
 
+/// What `who` needs besides a standard and data.
+struct WhoOptions {
+  std::string duties, parties, areas, assignments, task_table;  ///< files
+  std::string criterion, party, day, rule = "pooled", graph;
+};
+
 struct Options {
   Format format = Format::table;
   Language language = Language::en;
@@ -30,6 +36,7 @@ struct Options {
   std::string against, against_data, against_standard;  ///< explain: the other result
   std::vector<std::string> ignore;
   bool all = false, bom = false, markdown = false;
+  WhoOptions who;
   LentFiles lent;
 };
 

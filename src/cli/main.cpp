@@ -42,6 +42,21 @@ void add_data(CLI::App& verb, Options& options) {
   verb.add_option("--separator", options.separator, "character between cells, or tab (default: comma)");
 }
 
+void add_duties(CLI::App& verb, Options& options) {
+  WhoOptions& who = options.who;
+  verb.add_option("UNIT", options.unit, "the unit whose losses are traced (default: an overview of all parties)");
+  verb.add_option("CRITERION", who.criterion, "only this criterion and those below it");
+  verb.add_option("--duties", who.duties, "parties, areas and assignments as a JSON document 责任分解");
+  verb.add_option("--parties", who.parties, "CSV of parties 责任主体");
+  verb.add_option("--areas", who.areas, "CSV of areas 区域");
+  verb.add_option("--assignments", who.assignments, "CSV of assignments 任务分解");
+  verb.add_option("--task-table", who.task_table, "the task table 目标任务分解表, besides or instead of assignments");
+  verb.add_option("--party", who.party, "everything that this party answers for");
+  verb.add_option("--day", who.day, "day or month whose duties hold (default: the latest)");
+  verb.add_option("--score", who.rule, "how parties are scored: own, pooled (default), mean, worst or points");
+  verb.add_option("--graph", who.graph, "instead: the hierarchy coloured by score, as dot or json");
+}
+
 int run(int argc, char** argv, LentFiles lent) {
   Options options;
   options.lent = std::move(lent);
@@ -88,6 +103,12 @@ int run(int argc, char** argv, LentFiles lent) {
   differing->add_option("STANDARD", options.files, "the earlier one, then the later one")->required()->expected(2);
   add_output(*differing, options);
 
+  CLI::App* asking = app.add_subcommand("who", "Who answers for lost points, level by level 失分由谁负责");
+  add_standard(*asking, options);
+  add_data(*asking, options);
+  add_duties(*asking, options);
+  add_output(*asking, options);
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -105,6 +126,8 @@ int run(int argc, char** argv, LentFiles lent) {
     code = convert(options);
   else if (differing->parsed())
     code = diff(options);
+  else if (asking->parsed())
+    code = who(options);
   else
     code = catalogue(options);
   return static_cast<int>(code);

@@ -18,6 +18,8 @@ namespace saniscore::cli {
 [[nodiscard]] Exit catalogue(const Options& options);
 [[nodiscard]] Exit convert(const Options& options);
 [[nodiscard]] Exit diff(const Options& options);
+/// Who answers for lost points: of one unit, of one party, or of all.
+[[nodiscard]] Exit who(const Options& options);
 
 /// Reads STANDARD's DATA with its findings and visits.
 [[nodiscard]] Observations read_observations(const Standard& standard, const Options& options);

@@ -246,6 +246,20 @@ Result<std::vector<Answer>> answers_for(const Roster& roster, std::uint32_t part
   return out;
 }
 
+std::vector<std::string> ways_up(const Part& part, const Roster& roster, Language language, std::size_t most) {
+  if (part.line.empty()) return {};
+  Ways ways{part.line, roster, language, most};
+  ways.from(part.party, {}, 0);
+  if (part.assigned != part.party &&
+      std::none_of(part.line.begin(), part.line.end(), [&](const Step& s) { return s.above == part.assigned; }))
+    ways.from(part.assigned, {}, 0);
+  if (ways.out.size() > most) {
+    ways.out.resize(most);
+    ways.out.emplace_back("…");
+  }
+  return std::move(ways.out);
+}
+
 std::string to_text(const Trace& trace, const Roster& roster, Language language) {
   const bool en = language == Language::en;
   if (!trace.assigned) return en ? "  nobody answers for it\n" : "  无人负责\n";
@@ -256,7 +270,6 @@ std::string to_text(const Trace& trace, const Roster& roster, Language language)
     out += en ? " (account: " + std::string(to_text(trace.account)) + ")"
               : "（" + std::string(to_text(trace.account, language)) + "账）";
   out += "\n";
-  constexpr std::size_t most = 8;
   for (const auto& part : trace.parts) {
     out += "  " + std::string(to_text(part.role, language)) + " " + shown(roster, part.party);
     if (part.party != part.assigned) out += " / " + shown(roster, part.assigned);
@@ -265,14 +278,7 @@ std::string to_text(const Trace& trace, const Roster& roster, Language language)
              detail::number_text(detail::snapped(part.points, 0)) + (en ? " points" : " 分");
     if (!part.due.empty()) out += (en ? ", due " : "，期限 ") + part.due;
     out += "\n";
-    if (part.line.empty()) continue;
-    Ways ways{part.line, roster, language, most};
-    ways.from(part.party, {}, 0);
-    if (part.assigned != part.party &&
-        std::none_of(part.line.begin(), part.line.end(), [&](const Step& s) { return s.above == part.assigned; }))
-      ways.from(part.assigned, {}, 0);
-    for (std::size_t k = 0; k < ways.out.size() && k < most; ++k) out += "    " + ways.out[k] + "\n";
-    if (ways.out.size() > most) out += en ? "    … and more ways\n" : "    ……另有其他途径\n";
+    for (const auto& way : ways_up(part, roster, language)) out += "    " + way + "\n";
   }
   return out;
 }

@@ -106,6 +106,12 @@ TEST(Docs, TheWalkOfAnAuthorPrintsWhatItShows) {
   for (const Shown& shown : all) EXPECT_EQ(command_tests::run_shell(shown.command), shown.output) << shown.command;
 }
 
+TEST(Docs, ThePageOnResponsibilityPrintsWhatItShows) {
+  const auto all = commands(command_tests::content_of(command_tests::in_source("docs/responsibility.md")));
+  ASSERT_GE(all.size(), 6u);
+  for (const Shown& shown : all) EXPECT_EQ(command_tests::run_shell(shown.command), shown.output) << shown.command;
+}
+
 /// "a; b (of 4 points)" in the table of rules: every form is understood, as its column says.
 TEST(Docs, EveryFormOfARuleIsUnderstood) {
   const std::string page = command_tests::content_of(command_tests::in_source("docs/authoring.md"));

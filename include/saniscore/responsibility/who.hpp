@@ -79,6 +79,10 @@ struct Answer {
                                                                        std::span<const Loss> losses,
                                                                        std::string_view day);
 
+/// The ways up from a part, each as one line of text; `most` of them and then "…".
+[[nodiscard]] SANISCORE_EXPORT std::vector<std::string> ways_up(const Part& part, const Roster& roster,
+                                                                Language language = Language::en, std::size_t most = 8);
+
 /// The trace as lines of text: each part, and under it every way to the top (at most eight are written out).
 [[nodiscard]] SANISCORE_EXPORT std::string to_text(const Trace& trace, const Roster& roster,
                                                    Language language = Language::en);
