@@ -43,7 +43,8 @@ from ._proportion import (
     smallest_sample,
 )
 from ._questionnaire import Questionnaire, read_questionnaire
-from ._rank import Ranking, rank
+from ._rank import Escalated, Flags, Ranking, escalate, flags, rank, tiers
+from ._responsibility import Accounts, Roster, Table, assign
 from ._result import STATES, Lane, Result, Shortage
 from ._score import score
 from ._standard import CatalogueEntry, Ladder, Standard, Tailored, catalogue, load_standard, validate
@@ -53,6 +54,7 @@ from ._verdict import Decision, Decisions, decide
 __all__ = [
     "METHODS",
     "STATES",
+    "Accounts",
     "Answers",
     "Binding",
     "Calibrated",
@@ -70,9 +72,11 @@ __all__ = [
     "Diagnostic",
     "Difference",
     "Draws",
+    "Escalated",
     "Estimate",
     "Examination",
     "Explanation",
+    "Flags",
     "Index",
     "Interval",
     "Intervals",
@@ -93,6 +97,7 @@ __all__ = [
     "Rates",
     "Reach",
     "Result",
+    "Roster",
     "RuleChange",
     "RuleLoss",
     "SaniscoreError",
@@ -101,8 +106,10 @@ __all__ = [
     "Sheet",
     "Shortage",
     "Standard",
+    "Table",
     "Tailored",
     "__version__",
+    "assign",
     "bound_lower",
     "bound_upper",
     "catalogue",
@@ -115,7 +122,9 @@ __all__ = [
     "diff",
     "difference",
     "draw",
+    "escalate",
     "examine",
+    "flags",
     "index",
     "interval",
     "load_standard",
@@ -134,6 +143,7 @@ __all__ = [
     "score",
     "smallest_sample",
     "tailor",
+    "tiers",
     "validate",
 ]
 

@@ -1,18 +1,21 @@
-"""Ranking units by a score."""
+"""Ranking units by a score, and what follows from several rounds."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from . import _core
+from ._errors import take
 from ._html import page, table
 from ._make import Tabular
 from ._result import Result
 
-__all__ = ["Ranking", "rank"]
+__all__ = ["Escalated", "Flags", "Ranking", "escalate", "flags", "rank", "tiers"]
 
 
 @dataclass(frozen=True, repr=False, slots=True)
@@ -22,11 +25,18 @@ class Ranking(Tabular):
     Attributes
     ----------
     units, rank, score : arrays
-        In order of rank, and of the input within a rank.
+        In order of rank, and of the input within a rank; peer group after peer group. The rank is 0 where the standard
+        says to compare units only with themselves.
     provisional : array of bool
         The score can still change, and with it the rank.
     excluded : tuple of (unit, state)
         Units without a score, and why.
+    group : array of str
+        Peer groups; empty texts when there is one.
+    change : array
+        Against the last round, where one was given; above 0 is progress. NaN without one.
+    red, black : arrays of bool
+        On the lists of the first and the last, if lists were asked for.
     """
 
     criterion: str
@@ -37,13 +47,29 @@ class Ranking(Tabular):
     score: NDArray[np.float64]
     provisional: NDArray[np.bool_]
     excluded: tuple[tuple[Any, str], ...]
+    group: NDArray[Any]
+    change: NDArray[np.float64]
+    red: NDArray[np.bool_]
+    black: NDArray[np.bool_]
 
     def _columns(self) -> dict[str, Any]:
-        return {"rank": self.rank, "unit": self.units, "score": self.score, "provisional": self.provisional}
+        columns: dict[str, Any] = {
+            "rank": self.rank,
+            "unit": self.units,
+            "score": self.score,
+            "provisional": self.provisional,
+        }
+        if any(self.group):
+            columns["group"] = self.group.tolist()
+        if not np.isnan(self.change).all():
+            columns["change"] = self.change
+        if self.red.any() or self.black.any():
+            columns["red"], columns["black"] = self.red, self.black
+        return columns
 
     def _rows(self) -> list[list[str]]:
         rows = [
-            [str(r), str(u), f"{s:.12g}{' ?' if p else ''}"]
+            [str(r) if r else "–", str(u), f"{s:.12g}{' ?' if p else ''}"]
             for r, u, s, p in zip(self.rank, self.units, self.score, self.provisional, strict=True)
         ]
         return rows + [["–", str(unit), state.replace("_", " ")] for unit, state in self.excluded]
@@ -57,12 +83,20 @@ class Ranking(Tabular):
         )
 
 
-def _snapped(score: float) -> float:
-    """12 significant digits, the precision at which scores are compared."""
-    return float(f"{score:.11e}")
-
-
-def rank(result: Result, criterion: str | None = None) -> Ranking:
+def rank(
+    result: Result,
+    criterion: str | None = None,
+    *,
+    group: Iterable[object] | None = None,
+    before: Result | None = None,
+    top: int = 0,
+    bottom: int = 0,
+    lists: Mapping[str, tuple[int, int]] | None = None,
+    ties: str = "competition",
+    tolerance: float = 0,
+    decimals: int | None = None,
+    ranked: bool | None = None,
+) -> Ranking:
     """Rank the units by their total, or by one criterion.
 
     Scores are compared at 12 significant digits, as everywhere. Under a demerit standard fewer points are better.
@@ -72,6 +106,22 @@ def rank(result: Result, criterion: str | None = None) -> Ranking:
     result : Result
     criterion : str, optional
         Default: the total.
+    group : one name per unit, optional
+        Peer groups: units are ranked within theirs.
+    before : Result, optional
+        The last round, for the change of each unit.
+    top, bottom : int
+        How many are on the red list and on the black list of each group, with everybody who ties with the last one.
+    lists : mapping of groups to (top, bottom), optional
+        Other numbers for these groups.
+    ties : {"competition", "dense"}
+        1, 2, 2, 4 or 1, 2, 2, 3.
+    tolerance : float
+        Scores within this of the best of a tie share its rank.
+    decimals : int, optional
+        Round before comparing.
+    ranked : bool, optional
+        False: no ranks, each unit beside its own past 只作纵向对比. Default: as the standard says (tag "no_ranking").
 
     Returns
     -------
@@ -82,27 +132,130 @@ def rank(result: Result, criterion: str | None = None) -> Ranking:
     >>> import saniscore as ss
     >>> res = ss.score("cn.jining.civility-index", {"单位": ["甲", "乙", "丙", "丁"], "field": [90, 95, 95, None],
     ...                                              "survey": [80, 90, 90, None]})
-    >>> ranking = ss.rank(res)
-    >>> ranking.units.tolist(), ranking.rank.tolist(), ranking.excluded
-    (['乙', '丙', '甲'], [1, 1, 3], (('丁', 'not_inspected'),))
+    >>> ranking = ss.rank(res, bottom=1)
+    >>> ranking.units.tolist(), ranking.rank.tolist(), ranking.excluded, ranking.black.tolist()
+    (['乙', '丙', '甲'], [1, 1, 3], (('丁', 'not_inspected'),), [False, False, True])
     """
+    if ties not in ("competition", "dense"):
+        raise ValueError(f"ties is 'competition' or 'dense', not {ties!r}")
     ident = criterion or result.standard.root
     result.standard._require(ident)
     score, state = result.score(ident), result.state(ident)
-    known = np.flatnonzero(~np.isnan(score))
-    key = np.array([_snapped(s) for s in score[known].tolist()])
-    if not result.standard.demerit(ident):
-        key = -key
-    order = np.argsort(key, kind="stable")
-    places = np.searchsorted(np.sort(key), key[order], side="left") + 1
-    chosen = known[order]
+    groups = [] if group is None else [str(g) for g in group]
+    if groups and len(groups) != len(score):
+        raise ValueError(f"{len(groups)} groups for {len(score)} units")
+    past = None
+    if before is not None:
+        known = dict(zip(before.units.tolist(), before.score(ident).tolist(), strict=True))
+        past = np.array([known.get(u, np.nan) for u in result.units.tolist()])
+    if ranked is None:
+        ranked = not _core.refuses_ranking(result.standard._core)
+    raw = take(
+        _core.rank(
+            [str(u) for u in result.units.tolist()],
+            groups,
+            np.ascontiguousarray(score),
+            past,
+            result.standard.demerit(ident),
+            ties == "dense",
+            tolerance,
+            decimals,
+            ranked,
+            top,
+            bottom,
+            dict(lists or {}),
+        )
+    )
+    chosen = raw["entry"]
     return Ranking(
         ident,
         result.standard.name,
         result.kind,
         result.units[chosen],
-        places,
+        raw["rank"],
         score[chosen],
         result.provisional(ident)[chosen],
-        tuple((result.units[k], state[k]) for k in np.flatnonzero(np.isnan(score))),
+        tuple((result.units[k], state[k]) for k in raw["excluded"]),
+        np.array([groups[k] if groups else "" for k in chosen], dtype=object),
+        raw["change"],
+        raw["red"].astype(bool),
+        raw["black"].astype(bool),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """A unit of the last list, how often in a row it was listed, and what follows (None below the first measure)."""
+
+    unit: str
+    in_a_row: int
+    measure: str | None
+
+
+def _rounds(
+    lists: Sequence[Iterable[object]], ranked: Sequence[Iterable[object]] | None
+) -> list[tuple[list[str], list[str]]]:
+    present = [()] * len(lists) if ranked is None else ranked
+    return [([str(u) for u in a], [str(u) for u in b]) for a, b in zip(lists, present, strict=True)]
+
+
+def escalate(
+    lists: Sequence[Iterable[object]],
+    measures: Mapping[int, str],
+    *,
+    ranked: Sequence[Iterable[object]] | None = None,
+) -> tuple[Escalated, ...]:
+    """What follows from being on the black list several rounds in a row.
+
+    Parameters
+    ----------
+    lists : one list of units per round, the last one the present
+    measures : mapping of rounds in a row to what is done
+    ranked : one list of units per round, optional
+        Who was ranked at all. With it a round without the unit does not count; else it breaks the row.
+
+    Examples
+    --------
+    >>> import saniscore as ss
+    >>> ss.escalate([["a"], ["a", "b"]], {1: "分管领导约谈", 2: "组织部约谈", 3: "问责"})
+    (Escalated(unit='a', in_a_row=2, measure='组织部约谈'), Escalated(unit='b', in_a_row=1, measure='分管领导约谈'))
+    """
+    steps, texts = list(measures), list(measures.values())
+    raw = take(_core.escalate(_rounds(lists, ranked), steps, ranked is not None))
+    return tuple(Escalated(u, n, texts[m] if m >= 0 else None) for u, n, m in raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """流动红旗: who holds the flag this round, who gained, kept or returned it, and who has it for good."""
+
+    holders: tuple[str, ...]
+    gained: tuple[str, ...]
+    kept: tuple[str, ...]
+    returned: tuple[str, ...]
+    for_good: tuple[str, ...]
+
+
+def flags(lists: Sequence[Iterable[object]], *, keep_after: int = 0) -> Flags:
+    """Where the flowing red flag goes; after `keep_after` rounds in a row it stays for good (0: never).
+
+    Examples
+    --------
+    >>> import saniscore as ss
+    >>> ss.flags([["a", "b"], ["a", "c"]])
+    Flags(holders=('a', 'c'), gained=('c',), kept=('a',), returned=('b',), for_good=())
+    """
+    return Flags(*map(tuple, _core.flags(_rounds(lists, None), keep_after)))
+
+
+def tiers(scores: ArrayLike, limits: Mapping[str, float], *, lower_is_better: bool = False) -> list[str]:
+    """The tier 等次 of each score: the first whose limit it reaches; the last has no limit. "" for NaN.
+
+    Examples
+    --------
+    >>> import saniscore as ss
+    >>> ss.tiers([95, 90, 60, 59.99], {"优秀": 90, "达标": 60, "不达标": 0})
+    ['优秀', '优秀', '达标', '不达标']
+    """
+    array = np.ascontiguousarray(scores, dtype=np.float64)
+    return take(_core.tiers(array, list(limits.items()), lower_is_better))

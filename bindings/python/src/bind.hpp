@@ -50,5 +50,6 @@ void bind_scoring(nb::module_& m);
 void bind_compare(nb::module_& m);
 void bind_survey(nb::module_& m);
 void bind_proportions(nb::module_& m);
+void bind_responsibility(nb::module_& m);
 
 }  // namespace saniscore::python

@@ -48,6 +48,7 @@ NB_MODULE(_core, m) {
   bind_compare(m);
   bind_survey(m);
   bind_proportions(m);
+  bind_responsibility(m);
   m.def("command", &command, nb::arg("arguments"), nb::arg("files"),
         "Run the saniscore command: the program's name and its arguments, and the contents of files that it shall not "
         "read itself. Returns the exit code.");
