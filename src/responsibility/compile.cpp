@@ -19,8 +19,10 @@ using detail::shortened;
 
 std::string row_of(const char* list, std::size_t row) { return std::string(list) + " " + std::to_string(row + 1); }
 
+/// Looking for the name that was meant takes a walk over all: only for complaints that will be shown.
 template <class Index>
-std::string near_to(std::string_view id, const Index& index) {
+std::string near_to(std::string_view id, const Index& index, bool shown) {
+  if (!shown) return {};
   detail::Nearest near(id);
   for (const auto& [known, k] : index) near.offer(known);
   return std::string(near.best());
@@ -69,7 +71,7 @@ Result<Roster> Compiler::run() {
 
 bool Compiler::known_party(std::string_view id, const std::string& place) {
   if (data_->party_index.contains(id)) return true;
-  const auto near = near_to(id, data_->party_index);
+  const auto near = near_to(id, data_->party_index, room());
   error("D406", place, "there is no party " + said(id) + hint(near) + "; add it to the parties, or correct the name",
         "没有责任主体" + said_zh(id) + hint_zh(near) + "；请在责任主体表中补充或改正名称");
   return false;
@@ -79,9 +81,11 @@ void Compiler::parties() {
   auto& list = data_->duties.parties;
   for (std::uint32_t k = 0; k < list.size(); ++k) {
     const auto& id = list[k].id;
-    if (id.empty() || id.starts_with('@'))
-      error("D404", row_of("party", k), "an id is not empty and does not begin with \"@\"; give the party another one",
-            "编号不能为空，也不能以“@”开头；请另取编号");
+    const bool separates = items_of(id).size() > 1 || id.find(';') != std::string::npos;
+    if (id.empty() || id.starts_with('@') || separates)
+      error("D404", row_of("party", k),
+            "an id is not empty, does not begin with \"@\" and holds no \";\" or \"、\"; give the party another one",
+            "编号不能为空，不能以“@”开头，也不能含“；”“、”；请另取编号");
     else if (!data_->party_index.emplace(id, k).second)
       error("D405", "party " + shortened(id), "two parties have this id; keep one, with all its superiors",
             "有两个责任主体用此编号；请合并为一个，列出全部上级");
@@ -129,20 +133,21 @@ void Compiler::areas() {
             "截止日 " + a.to + " 不晚于起始日 " + a.from);
     if (!a.party.empty()) (void)known_party(a.party, "area " + shortened(a.id));
   }
-  for (const auto& of_area : rows)
-    for (std::size_t i = 0; i < of_area.size(); ++i)
-      for (std::size_t j = i + 1; j < of_area.size(); ++j) {
-        const auto &a = list[of_area[i]], &b = list[of_area[j]];
-        if ((a.to.empty() || b.from < a.to) && (b.to.empty() || a.from < b.to))
-          error("D413", "area " + shortened(a.id),
-                "it lies in " + said(a.parent) + " and in " + said(b.parent) +
-                    " at the same time; give each row its from and to (the day after the last one)",
-                "同一时间既属于" + said_zh(a.parent) + "又属于" + said_zh(b.parent) +
-                    "；请写明各行的起止日期（止日为最后一日的次日）");
-      }
+  for (auto& of_area : rows) {
+    std::sort(of_area.begin(), of_area.end(), [&](auto x, auto y) { return list[x].from < list[y].from; });
+    for (std::size_t i = 1; i < of_area.size(); ++i) {
+      const auto &a = list[of_area[i - 1]], &b = list[of_area[i]];
+      if (!a.to.empty() && a.to <= b.from) continue;
+      error("D413", "area " + shortened(a.id),
+            "it lies in " + said(a.parent) + " and in " + said(b.parent) +
+                " at the same time; give each row its from and to (the day after the last one)",
+            "同一时间既属于" + said_zh(a.parent) + "又属于" + said_zh(b.parent) +
+                "；请写明各行的起止日期（止日为最后一日的次日）");
+    }
+  }
   for (const auto& a : list) {
     if (means_all(a.parent) || data_->place_index.contains(a.parent)) continue;
-    const auto near = near_to(a.parent, data_->place_index);
+    const auto near = near_to(a.parent, data_->place_index, room());
     error("D406", "area " + shortened(a.id),
           "there is no area " + said(a.parent) + hint(near) + "; add it, or correct it",
           "没有区域" + said_zh(a.parent) + hint_zh(near) + "；请补充或改正");
@@ -161,8 +166,10 @@ std::uint32_t Compiler::criterion(std::size_t row, std::string_view text) {
   const auto at = titles_.find(text);
   if (at != titles_.end() && at->second != nobody) return at->second;
   detail::Nearest near(text);
-  for (const auto n : data_->standard.document_order()) near.offer(data_->standard.id(n));
-  for (const auto& [title, n] : titles_) near.offer(title);
+  if (room()) {
+    for (const auto n : data_->standard.document_order()) near.offer(data_->standard.id(n));
+    for (const auto& [title, n] : titles_) near.offer(title);
+  }
   const std::string best(near.best());
   const bool several = at != titles_.end();
   error("D120", row_of("assignment", row),
@@ -189,7 +196,7 @@ void Compiler::assignments() {
         data_->places.push_back(a.place);
       const auto at = data_->place_index.find(a.place);
       if (at == data_->place_index.end()) {
-        const auto near = near_to(a.place, data_->place_index);
+        const auto near = near_to(a.place, data_->place_index, room());
         error("D406", where, "there is no area " + said(a.place) + hint(near) + "; add it to the areas, or correct it",
               "没有区域" + said_zh(a.place) + hint_zh(near) + "；请在区域表中补充或改正");
         continue;

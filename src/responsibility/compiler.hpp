@@ -43,6 +43,8 @@ class Compiler {
   void tops(const Chains& chains, const std::vector<std::uint32_t>& order);
   void cells();
 
+  /// Another complaint would be shown.
+  [[nodiscard]] bool room() const { return errors_.size() < limits_.diagnostics; }
   void error(const char* code, std::string place, std::string en, std::string zh);
   void warning(const char* code, std::string place, std::string en, std::string zh);
 

@@ -70,7 +70,8 @@ class Router {
   std::unique_ptr<Routes> run(const Period& period, std::vector<Diagnostic>& errors) {
     auto out = std::make_unique<Routes>();
     std::vector<Charged> charged;
-    for (std::size_t cell = 0; cell < losses_.criterion.size(); ++cell) {
+    constexpr std::size_t enough = 1000;  // nobody reads more complaints
+    for (std::size_t cell = 0; cell < losses_.criterion.size() && errors.size() < enough; ++cell) {
       const auto node = static_cast<std::uint32_t>(losses_.criterion[cell]);
       const auto place = losses_.place[cell];
       const auto decision = d_.decide(period, node, place, account_);
@@ -197,6 +198,12 @@ Result<Ledger> attribute(const Roster& roster, const Losses& losses, Account acc
     if (routes == nullptr) routes = d.of_periods.emplace_back(router.run(*d.period[round], errors)).get();
     d.routes.push_back(routes);
   }
+  if (!errors.empty()) {
+    std::set<std::string> seen;
+    std::erase_if(errors, [&](const Diagnostic& e) { return !seen.insert(to_text(e)).second; });
+    shorten(errors);
+    return errors;
+  }
 
   d.points = losses.points;
   d.own.resize(d.parties * d.rounds);
@@ -209,19 +216,10 @@ Result<Ledger> attribute(const Roster& roster, const Losses& losses, Account acc
       const double points = losses.points[cell * d.rounds + round];
       if (points == 0) continue;
       d.magnitude[round] += std::abs(points);
-      if (!(std::abs(points) < largest_loss) || !(d.magnitude[round] < largest_total)) {
-        errors.push_back(unbookable(cell_name(roster, losses, cell, round)));
-        shorten(errors);
-        return errors;
-      }
+      if (!(std::abs(points) < largest_loss) || !(d.magnitude[round] < largest_total))
+        return unbookable(cell_name(roster, losses, cell, round));
       d.book(cell, round, points_of(quanta_of(points)), false);
     }
-  if (!errors.empty()) {
-    std::set<std::string> seen;
-    std::erase_if(errors, [&](const Diagnostic& e) { return !seen.insert(to_text(e)).second; });
-    shorten(errors);
-    return errors;
-  }
   // Up the lines, once per party instead of once per loss.
   for (std::uint32_t party = 0; party < d.parties; ++party)
     for (std::size_t round = 0; round < d.rounds; ++round) {

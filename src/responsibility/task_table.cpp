@@ -207,8 +207,10 @@ class Names {
     std::unordered_map<std::string_view, int> uses;
     for (const auto& p : duties.parties) ++uses[p.name], ++uses[p.id];
     for (const auto& p : duties.parties)
-      names_[p.id] =
-          p.name.empty() || uses[p.name] > 1 || p.name.find_first_of(";@=") != std::string::npos ? p.id : p.name;
+      names_[p.id] = p.name.empty() || uses[p.name] > 1 || p.name.find_first_of(";@=") != std::string::npos ||
+                             items_of(p.name).size() > 1
+                         ? p.id
+                         : p.name;
   }
   std::string operator()(const std::string& id) const {
     const auto at = names_.find(id);

@@ -16,6 +16,11 @@ ROOT = Path(__file__).parents[2]
 COMMAND = Path(os.environ.get("SANISCORE_COMMAND", ROOT / "build" / "dev" / "saniscore"))
 MARKET = "examples/data/market_sheet.csv"
 FHRS = ["uk.fsa.fhrs", "examples/data/kitchens.csv"]
+DUTIES = [
+    "cn.village.cleaner-daily",
+    "examples/data/duties_grids.csv",
+    *(f"--{name}=examples/data/duties_{name}.csv" for name in ("parties", "areas", "assignments")),
+]
 CALLS = [
     ["--version"],
     ["--help"],
@@ -48,6 +53,11 @@ CALLS = [
     ["catalogue", "uk.fsa.fhrs", "--format", "json"],
     ["score", "no.such", "examples/data/kitchens.csv"],
     ["score", "uk.fsa.fhrs", "nowhere.csv"],
+    ["who", *DUTIES],
+    ["who", *DUTIES, "一号网格", "--lang", "zh"],
+    ["who", *DUTIES, "--party", "bureau", "--format", "csv"],
+    ["who", *DUTIES, "--graph", "dot"],
+    ["who", *DUTIES, "--party", "nobody"],
     ["score"],
     ["nonsense"],
 ]  # fmt: skip
