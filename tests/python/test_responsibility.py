@@ -84,6 +84,28 @@ def test_documents_and_task_tables_read_back() -> None:
     assert list(roster.task_table("en").columns)[:3] == ["project", "content", "requirement"]
 
 
+def test_duties_come_back_as_frames() -> None:
+    roster = district()
+    again = ss.assign(
+        STANDARD,
+        parties=DATA / "duties_parties.csv",
+        areas=roster.areas.to_frame("pandas"),
+        assignments=roster.assignments.to_frame("polars"),
+    )
+    assert again.to_json() == roster.to_json()
+    assert repr(roster.areas).splitlines()[1] == "东街      street  east    "
+
+
+def test_assessors_and_certificates() -> None:
+    with pytest.raises(ValueError, match="none of the assessors"):
+        ss.side_by_side({"self": {"a": 1}}, reference="third")
+    rows = ss.side_by_side({"self": {"a": 98}, "third": {"b": 90}}, reference="third")
+    assert np.isnan(rows.columns["gap self"]).all()
+    shares = ss.certified_shares(["x", "y", "x"], [True, None, False]).to_frame("pandas")
+    assert shares["share"].tolist() == [0.5, 0]
+    assert shares["most"].tolist() == [0.5, 1]
+
+
 def test_graphs() -> None:
     roster = district()
     assert roster.graph().startswith("digraph responsibility {")
@@ -133,6 +155,11 @@ def test_ranking_in_groups_with_lists() -> None:
     assert np.isnan(ranking.change[4])
     assert ranking.excluded == (("d", "not_inspected"),)
     assert {"group", "change", "red", "black"} <= set(ranking.to_frame("dict"))
+    moved = ss.rank(result, before=earlier, progress=("score", 0.1, 0.2, 0.5))
+    assert dict(zip(moved.units, (moved.adjusted - moved.score).round(6), strict=True)) == {
+        "b": 0, "c": -0.17, "a": 0.5, "e": 0, "f": 0,
+    }  # fmt: skip
+    assert "adjusted" in moved.to_frame("dict")
     own = ss.rank(result, before=earlier, ranked=False)
     assert own.rank.tolist() == [0] * 5
     with pytest.raises(ss.SaniscoreError, match="D503"):

@@ -20,6 +20,7 @@ from ._editions import Change, Changes, Examination, Oddity, Reach, diff, examin
 from ._errors import Diagnostic, SaniscoreError, SaniscoreWarning
 from ._explain import Binding, CriterionExplanation, Explanation, OutcomeExplanation, RuleLoss
 from ._files import Sheet, read_csv, read_excel
+from ._make import Table
 from ._proportion import (
     METHODS,
     Deciding,
@@ -43,8 +44,8 @@ from ._proportion import (
     smallest_sample,
 )
 from ._questionnaire import Questionnaire, read_questionnaire
-from ._rank import Escalated, Flags, Ranking, escalate, flags, rank, tiers
-from ._responsibility import Accounts, Roster, Table, assign
+from ._rank import Escalated, Flags, Ranking, certified_shares, escalate, flags, rank, side_by_side, tiers
+from ._responsibility import Accounts, Roster, assign
 from ._result import STATES, Lane, Result, Shortage
 from ._score import score
 from ._standard import CatalogueEntry, Ladder, Standard, Tailored, catalogue, load_standard, validate
@@ -113,6 +114,7 @@ __all__ = [
     "bound_lower",
     "bound_upper",
     "catalogue",
+    "certified_shares",
     "change",
     "code",
     "codings",
@@ -141,6 +143,7 @@ __all__ = [
     "read_excel",
     "read_questionnaire",
     "score",
+    "side_by_side",
     "smallest_sample",
     "tailor",
     "tiers",

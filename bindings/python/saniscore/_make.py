@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 import narwhals as nw
@@ -11,7 +11,7 @@ import numpy as np
 
 from . import _core
 
-__all__ = ["Page", "Tabular", "columns_of"]
+__all__ = ["Page", "Table", "Tabular", "columns_of"]
 
 Columns = Mapping[str, Any]
 
@@ -41,6 +41,24 @@ class Tabular:
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> Any:
         return Stream(self._columns()).__arrow_c_stream__()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Table(Tabular):
+    """Columns by name, and the kind of frame that they came from."""
+
+    columns: Columns
+    kind: str
+
+    def _columns(self) -> Columns:
+        return self.columns
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values()), ()))
+
+    def __repr__(self) -> str:
+        rows = [list(self.columns), *([str(v) for v in row] for row in zip(*self.columns.values(), strict=True))]
+        return "\n".join("  ".join(row) for row in rows)
 
 
 class Page:

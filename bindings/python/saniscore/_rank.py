@@ -12,10 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 from . import _core
 from ._errors import take
 from ._html import page, table
-from ._make import Tabular
+from ._make import Table, Tabular
 from ._result import Result
 
-__all__ = ["Escalated", "Flags", "Ranking", "escalate", "flags", "rank", "tiers"]
+__all__ = ["Escalated", "Flags", "Ranking", "certified_shares", "escalate", "flags", "rank", "side_by_side", "tiers"]
 
 
 @dataclass(frozen=True, repr=False, slots=True)
@@ -37,6 +37,8 @@ class Ranking(Tabular):
         Against the last round, where one was given; above 0 is progress. NaN without one.
     red, black : arrays of bool
         On the lists of the first and the last, if lists were asked for.
+    adjusted : array
+        The score after bonus for progress and deduction for regress, if there is such a rule; else the score.
     """
 
     criterion: str
@@ -51,6 +53,7 @@ class Ranking(Tabular):
     change: NDArray[np.float64]
     red: NDArray[np.bool_]
     black: NDArray[np.bool_]
+    adjusted: NDArray[np.float64]
 
     def _columns(self) -> dict[str, Any]:
         columns: dict[str, Any] = {
@@ -63,6 +66,8 @@ class Ranking(Tabular):
             columns["group"] = self.group.tolist()
         if not np.isnan(self.change).all():
             columns["change"] = self.change
+        if not np.array_equal(self.adjusted, self.score):
+            columns["adjusted"] = self.adjusted
         if self.red.any() or self.black.any():
             columns["red"], columns["black"] = self.red, self.black
         return columns
@@ -96,6 +101,7 @@ def rank(
     tolerance: float = 0,
     decimals: int | None = None,
     ranked: bool | None = None,
+    progress: tuple[str, float, float] | tuple[str, float, float, float] | None = None,
 ) -> Ranking:
     """Rank the units by their total, or by one criterion.
 
@@ -122,6 +128,8 @@ def rank(
         Round before comparing.
     ranked : bool, optional
         False: no ranks, each unit beside its own past 只作纵向对比. Default: as the standard says (tag "no_ranking").
+    progress : (by, bonus, deduction[, at most]), optional
+        进步加分, 退步扣分: points per point ("score") or per rank ("rank") gained or lost against `before`.
 
     Returns
     -------
@@ -148,6 +156,12 @@ def rank(
     if before is not None:
         known = dict(zip(before.units.tolist(), before.score(ident).tolist(), strict=True))
         past = np.array([known.get(u, np.nan) for u in result.units.tolist()])
+    rule = None
+    if progress is not None:
+        by, bonus, deduction, *most = progress
+        if by not in ("score", "rank"):
+            raise ValueError(f"progress is by 'score' or 'rank', not {by!r}")
+        rule = (by == "rank", float(bonus), float(deduction), float(most[0]) if most else 1e300)
     if ranked is None:
         ranked = not _core.refuses_ranking(result.standard._core)
     raw = take(
@@ -164,6 +178,7 @@ def rank(
             top,
             bottom,
             dict(lists or {}),
+            rule,
         )
     )
     chosen = raw["entry"]
@@ -180,6 +195,7 @@ def rank(
         raw["change"],
         raw["red"].astype(bool),
         raw["black"].astype(bool),
+        raw["adjusted"] if rule is not None else score[chosen],
     )
 
 
@@ -259,3 +275,55 @@ def tiers(scores: ArrayLike, limits: Mapping[str, float], *, lower_is_better: bo
     """
     array = np.ascontiguousarray(scores, dtype=np.float64)
     return take(_core.tiers(array, list(limits.items()), lower_is_better))
+
+
+def certified_shares(parents: Iterable[object], certified: Iterable[bool | None]) -> Table:
+    """The share of sub-units that hold a certificate 创建率: parent, units, certified, unknown, share, most.
+
+    `share` counts what is not known (None) as not certified, `most` as certified.
+
+    Examples
+    --------
+    >>> import saniscore as ss
+    >>> shares = ss.certified_shares(["county"] * 4, [True, True, False, None])
+    >>> shares.columns["share"].tolist(), shares.columns["most"].tolist()
+    ([0.5], [0.75])
+    """
+    raw = _core.certified_shares([str(p) for p in parents], [None if c is None else bool(c) for c in certified])
+    counts = {
+        name: np.array([row[k] for row in raw], dtype=np.int64)
+        for k, name in ((1, "units"), (2, "certified"), (3, "unknown"))
+    }
+    shares = {name: np.array([row[k] for row in raw], dtype=np.float64) for k, name in ((4, "share"), (5, "most"))}
+    return Table({"parent": [row[0] for row in raw], **counts, **shares}, "dict")
+
+
+def side_by_side(assessments: Mapping[str, Mapping[str, float]], *, reference: str) -> Table:
+    """The same units as several assessors see them: self 自评, higher level 上级, third party 第三方; widest spread first.
+
+    Parameters
+    ----------
+    assessments : mapping of assessors to scores by unit
+    reference : str
+        The assessor that others are held against: a gap above 0 is kinder.
+
+    Examples
+    --------
+    >>> import saniscore as ss
+    >>> rows = ss.side_by_side({"self": {"a": 98, "b": 95}, "third": {"a": 88.5, "b": 94}}, reference="third")
+    >>> rows.columns["unit"], rows.columns["gap self"].tolist(), rows.columns["spread"].tolist()
+    (['a', 'b'], [9.5, 1.0], [9.5, 1.0])
+    """
+    names = list(assessments)
+    if reference not in names:
+        raise ValueError(f"{reference!r} is none of the assessors {names}")
+    lists = [{str(u): float(x) for u, x in scores.items()} for scores in assessments.values()]
+    rows = take(_core.side_by_side(lists, names.index(reference)))
+    columns: dict[str, Any] = {"unit": [row[0] for row in rows]}
+    for k, name in enumerate(names):
+        columns[name] = np.array([np.nan if row[1][k] is None else row[1][k] for row in rows])
+    for k, name in enumerate(names):
+        if name != reference:
+            columns[f"gap {name}"] = np.array([np.nan if row[2][k] is None else row[2][k] for row in rows])
+    columns["spread"] = np.array([row[3] for row in rows])
+    return Table(columns, "dict")

@@ -18,31 +18,13 @@ from . import _core
 from ._errors import fail, take
 from ._files import Sheet
 from ._frames import borrow
-from ._make import Tabular
+from ._make import Table, Tabular
 from ._result import Result
 from ._standard import Standard, load_standard
 
-__all__ = ["Accounts", "Roster", "Table", "assign"]
+__all__ = ["Accounts", "Roster", "assign"]
 
 _Text = tuple[str, list[str], list[list[str]], list[int]]
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Table(Tabular):
-    """Columns, and the kind of frame they came from."""
-
-    columns: dict[str, Any]
-    kind: str
-
-    def _columns(self) -> dict[str, Any]:
-        return self.columns
-
-    def __len__(self) -> int:
-        return len(next(iter(self.columns.values()), ()))
-
-    def __repr__(self) -> str:
-        rows = [list(self.columns), *([_cell(v) for v in row] for row in zip(*self.columns.values(), strict=True))]
-        return "\n".join("  ".join(row) for row in rows)
 
 
 def _cell(value: object) -> str:
@@ -132,6 +114,16 @@ class Roster:
     def parties(self) -> Table:
         """party, name, kind, level."""
         return Table(dict(self._core.parties), self.kind)
+
+    @property
+    def areas(self) -> Table:
+        """area, parent, name, level, party, from, to; an area that moved has several rows."""
+        return Table(dict(self._core.areas), self.kind)
+
+    @property
+    def assignments(self) -> Table:
+        """criterion, place, party, person, role, share, due, account."""
+        return Table(dict(self._core.assignments), self.kind)
 
     @property
     def accounts(self) -> tuple[str, ...]:

@@ -87,6 +87,41 @@ Dict parties(const Roster& roster) {
   return d;
 }
 
+Dict areas(const Roster& roster) {
+  Dict d;
+  const auto text = [&](const char* name, std::string Area::*member) {
+    nb::list out;
+    for (const Area& a : roster.duties().areas) out.append(a.*member);
+    d[name] = out;
+  };
+  text("area", &Area::id);
+  text("parent", &Area::parent);
+  text("name", &Area::name);
+  text("level", &Area::level);
+  text("party", &Area::party);
+  text("from", &Area::from);
+  text("to", &Area::to);
+  return d;
+}
+
+Dict assignments(const Roster& roster) {
+  Dict d;
+  const auto each = [&](const char* name, auto get) {
+    nb::list out;
+    for (const Assignment& a : roster.duties().assignments) out.append(std::string(get(a)));
+    d[name] = out;
+  };
+  each("criterion", [](const Assignment& a) { return a.criterion; });
+  each("place", [](const Assignment& a) { return a.place; });
+  each("party", [](const Assignment& a) { return a.party; });
+  each("person", [](const Assignment& a) { return a.person; });
+  each("role", [](const Assignment& a) { return to_text(a.role); });
+  each("share", [](const Assignment& a) { return a.share ? to_text(*a.share) : std::string(); });
+  each("due", [](const Assignment& a) { return a.due; });
+  each("account", [](const Assignment& a) { return to_text(a.account); });
+  return d;
+}
+
 /// Every loss of every unit, or of one.
 Outcome<PyLosses> losses_of_result(const PyScored& me, const std::optional<std::string>& unit) {
   const nb::gil_scoped_release release;
@@ -250,7 +285,8 @@ using Doubles = Vector<double>;
 Outcome<Dict> rank_entries(const Texts& units, const Texts& groups, const Doubles& scores,
                            const std::optional<Doubles>& before, bool lower_is_better, bool dense, double tolerance,
                            std::optional<int> decimals, bool ranked, std::size_t top, std::size_t bottom,
-                           const std::map<std::string, std::pair<std::size_t, std::size_t>>& by_group) {
+                           const std::map<std::string, std::pair<std::size_t, std::size_t>>& by_group,
+                           const std::optional<std::tuple<bool, double, double, double>>& progress) {
   std::vector<ranking::Entry> entries(units.size());
   for (std::size_t k = 0; k < units.size(); ++k) {
     entries[k].unit = units[k];
@@ -271,6 +307,14 @@ Outcome<Dict> rank_entries(const Texts& units, const Texts& groups, const Double
     for (const std::size_t p : lists->red) red[p] = 1;
     for (const std::size_t p : lists->black) black[p] = 1;
   }
+  std::vector<double> adjusted;
+  if (progress) {
+    const auto& [by_rank, bonus, deduction, at_most] = *progress;
+    using By = ranking::ProgressRule::By;
+    const auto list = ranking::adjust(*r, {by_rank ? By::rank : By::score, bonus, deduction, at_most}, lower_is_better);
+    if (!list) return {std::nullopt, tuples(list.diagnostics())};
+    for (const auto& a : *list) adjusted.push_back(a.score);
+  }
   const auto& places = r->places;
   using ranking::Place;
   Dict d;
@@ -281,6 +325,7 @@ Outcome<Dict> rank_entries(const Texts& units, const Texts& groups, const Double
   d["change"] = column<double>(places, [](const Place& p) { return p.change.value_or(none); });
   d["rank_before"] =
       column<double>(places, [](const Place& p) { return p.rank_before ? static_cast<double>(*p.rank_before) : none; });
+  d["adjusted"] = array(std::move(adjusted));
   d["red"] = array(std::move(red));
   d["black"] = array(std::move(black));
   d["excluded"] = column<std::int64_t>(r->excluded, [](std::size_t k) { return k; });
@@ -331,6 +376,31 @@ Outcome<Texts> tiers(const Doubles& scores, const std::vector<std::pair<std::str
   return {std::move(out), {}};
 }
 
+/// (parent, units, certified, unknown, share, most)
+std::vector<std::tuple<std::string, std::size_t, std::size_t, std::size_t, double, double>> certified_shares(
+    const Texts& parents, const std::vector<std::optional<bool>>& certified) {
+  std::vector<ranking::SubUnit> units;
+  for (std::size_t k = 0; k < parents.size(); ++k) units.push_back({parents[k], certified[k]});
+  std::vector<std::tuple<std::string, std::size_t, std::size_t, std::size_t, double, double>> out;
+  for (const auto& s : ranking::certified_shares(units))
+    out.emplace_back(s.parent, s.units, s.certified, s.unknown, s.share, s.most);
+  return out;
+}
+
+/// (unit, scores, gaps, spread)
+using SideTuple =
+    std::tuple<std::string, std::vector<std::optional<double>>, std::vector<std::optional<double>>, double>;
+Outcome<std::vector<SideTuple>> side_by_side(const std::vector<std::map<std::string, double>>& assessments,
+                                             std::size_t reference) {
+  std::vector<ranking::Assessment> all;
+  for (const auto& scores : assessments) all.push_back({"", scores});
+  const auto rows = ranking::side_by_side(all, reference);
+  if (!rows) return {std::nullopt, tuples(rows.diagnostics())};
+  std::vector<SideTuple> out;
+  for (const auto& row : *rows) out.emplace_back(row.unit, row.scores, row.gaps, row.spread);
+  return {std::move(out), {}};
+}
+
 }  // namespace
 
 void bind_responsibility(nb::module_& m) {
@@ -338,6 +408,8 @@ void bind_responsibility(nb::module_& m) {
   nb::class_<Roster>(m, "Roster", "Checked duties for one standard.")
       .def_prop_ro("ids", &ids_of)
       .def_prop_ro("parties", &parties)
+      .def_prop_ro("areas", &areas)
+      .def_prop_ro("assignments", &assignments)
       .def_prop_ro("json", [](const Roster& r) { return write_duties(r.duties()); })
       .def_prop_ro("accounts", &accounts_in_use)
       .def("task_table", &task_table, nb::arg("chinese"))
@@ -353,9 +425,11 @@ void bind_responsibility(nb::module_& m) {
   m.def("refuses_ranking", &ranking::refuses_ranking, nb::arg("standard"));
   m.def("rank", &rank_entries, nb::arg("units"), nb::arg("groups"), nb::arg("scores"), nb::arg("before").none(),
         nb::arg("lower_is_better"), nb::arg("dense"), nb::arg("tolerance"), nb::arg("decimals").none(),
-        nb::arg("ranked"), nb::arg("top"), nb::arg("bottom"), nb::arg("by_group"));
+        nb::arg("ranked"), nb::arg("top"), nb::arg("bottom"), nb::arg("by_group"), nb::arg("progress").none());
   m.def("escalate", &escalate, nb::arg("rounds"), nb::arg("in_a_row"), nb::arg("pauses"));
   m.def("flags", &flags, nb::arg("rounds"), nb::arg("keep_after"));
+  m.def("certified_shares", &certified_shares, nb::arg("parents"), nb::arg("certified"));
+  m.def("side_by_side", &side_by_side, nb::arg("assessments"), nb::arg("reference"));
   m.def("tiers", &tiers, nb::arg("scores"), nb::arg("tiers"), nb::arg("lower_is_better"));
 }
 
