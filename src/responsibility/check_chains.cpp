@@ -2,6 +2,7 @@
 #include "responsibility/compiler.hpp"
 
 #include "base/text.hpp"
+#include "responsibility/sheet.hpp"
 #include "responsibility/words.hpp"
 
 #include <algorithm>
@@ -164,10 +165,9 @@ void Compiler::tops(const Chains& chains, const std::vector<std::uint32_t>& orde
     reaches[k] = list[k].top;
     for (const auto s : chains.superiors[k]) reaches[k] = reaches[k] || reaches[s];
   }
+  const auto below = std::count(reaches.begin(), reaches.end(), false);
   for (const auto k : heads)
     if (!reaches[k]) {
-      std::size_t below = 0;
-      for (std::uint32_t p = 0; p < list.size(); ++p) below += !reaches[p];
       error("D431", "party " + id(k),
             id(k) + " has no superior and is not at the top" +
                 (below > 1 ? " (" + std::to_string(below) + " parties reach no top)" : std::string()) +
@@ -237,12 +237,14 @@ void Compiler::cells() {
           answered = true;
           if (decision.rival != nobody) {
             const auto pair = (std::uint64_t{decision.task} << 32) | decision.rival;
-            if (tied.insert(pair).second) errors_.push_back(tie(d, decision, node, place));
+            if (tied.insert(pair).second && errors_.size() < enough_diagnostics)
+              errors_.push_back(tie(d, decision, node, place));
             continue;
           }
           for (const auto k : d.tasks[decision.task].assignments) {
             const auto& a = d.duties.assignments[k];
-            if (a.party.starts_with('@') && d.party_at(period, a, place) == nobody && lost.emplace(k, place).second)
+            if (a.party.starts_with('@') && d.party_at(period, a, place) == nobody &&
+                errors_.size() < enough_diagnostics && lost.emplace(k, place).second)
               errors_.push_back(without_party(d, a, place));
           }
         }

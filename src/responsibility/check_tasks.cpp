@@ -23,6 +23,13 @@ std::string Compiler::party_of(std::uint32_t assignment) const {
 
 void Compiler::check(const Task& task) {
   const auto where = place_of(task);
+  constexpr std::size_t most = 1000;
+  if (task.assignments.size() > most)
+    return error("D407", where,
+                 std::to_string(task.assignments.size()) + " parties in one task; split it, " + std::to_string(most) +
+                     " are allowed",
+                 "一项任务有 " + std::to_string(task.assignments.size()) + " 个责任主体，上限为 " +
+                     std::to_string(most) + "；请拆分");
   check_leads(task, where);
   check_shares(task, where);
   check_roles(task, where);

@@ -39,10 +39,12 @@ Compiler::Compiler(Duties duties, const Standard& standard, const RosterLimits& 
 }
 
 void Compiler::error(const char* code, std::string place, std::string en, std::string zh) {
-  errors_.push_back(detail::complaint(code, std::move(place), std::move(en), std::move(zh)));
+  if (errors_.size() < enough_diagnostics)
+    errors_.push_back(detail::complaint(code, std::move(place), std::move(en), std::move(zh)));
 }
 
 void Compiler::warning(const char* code, std::string place, std::string en, std::string zh) {
+  if (warnings_.size() >= enough_diagnostics) return;
   warnings_.push_back(detail::complaint(code, std::move(place), std::move(en), std::move(zh)));
   warnings_.back().severity = Severity::warning;
 }

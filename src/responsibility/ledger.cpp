@@ -70,8 +70,7 @@ class Router {
   std::unique_ptr<Routes> run(const Period& period, std::vector<Diagnostic>& errors) {
     auto out = std::make_unique<Routes>();
     std::vector<Charged> charged;
-    constexpr std::size_t enough = 1000;  // nobody reads more complaints
-    for (std::size_t cell = 0; cell < losses_.criterion.size() && errors.size() < enough; ++cell) {
+    for (std::size_t cell = 0; cell < losses_.criterion.size() && errors.size() < enough_diagnostics; ++cell) {
       const auto node = static_cast<std::uint32_t>(losses_.criterion[cell]);
       const auto place = losses_.place[cell];
       const auto decision = d_.decide(period, node, place, account_);

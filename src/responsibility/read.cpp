@@ -154,7 +154,8 @@ class Document {
   explicit Document(std::vector<Diagnostic>& errors) : errors_(errors) {}
 
   void complain(const char* code, JsonValue at, std::string en, std::string zh) {
-    errors_.push_back(detail::complaint(code, at.pointer(), std::move(en), std::move(zh)));
+    if (errors_.size() < enough_diagnostics)
+      errors_.push_back(detail::complaint(code, at.pointer(), std::move(en), std::move(zh)));
   }
 
   /// A list of objects as a table with a column per key.
@@ -176,6 +177,10 @@ class Document {
                           "此处应为文本、数字、是否或文本列表");
         const std::string name(key.string());
         auto at = std::find(out.columns.begin(), out.columns.end(), name);
+        constexpr std::size_t most_keys = 64;  // a row has a cell for every key
+        if (at == out.columns.end() && out.columns.size() >= most_keys)
+          return complain("S002", key, "unknown key " + said(name) + "; remove it",
+                          "不认识的键" + said_zh(name) + "；请删除");
         if (at == out.columns.end()) at = out.columns.insert(at, name);
         const auto column = static_cast<std::size_t>(at - out.columns.begin());
         if (row.size() <= column) row.resize(column + 1);

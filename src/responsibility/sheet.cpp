@@ -77,6 +77,7 @@ std::string_view SheetReader::cell(std::size_t row, std::size_t column) const {
 
 void SheetReader::complain(const char* code, std::size_t row, std::size_t column, std::string en,
                            std::string zh) const {
+  if (errors_.size() >= enough_diagnostics) return;
   const std::string heading = at_[column] < table_.columns.size() ? table_.columns[at_[column]] : "";
   std::string place;
   if (!pointer_.empty()) {
@@ -128,10 +129,12 @@ void SheetReader::yes(std::size_t row, std::size_t column, bool& out) const {
 
 void shorten(std::vector<Diagnostic>& diagnostics, std::size_t most) {
   if (diagnostics.size() <= most) return;
-  const auto more = std::to_string(diagnostics.size() - most);
+  const bool all = diagnostics.size() < enough_diagnostics;
+  const auto more = (all ? "" : "at least ") + std::to_string(diagnostics.size() - most);
+  const auto more_zh = (all ? "" : "至少") + std::to_string(diagnostics.size() - most);
   diagnostics.resize(most);
   diagnostics.push_back(detail::complaint("D499", {}, more + " more complaints are not shown; correct these first",
-                                          "另有 " + more + " 个问题未显示；请先改正以上问题"));
+                                          "另有 " + more_zh + " 个问题未显示；请先改正以上问题"));
 }
 
 Result<TextTable> read_table(std::string csv, std::string source_name) {

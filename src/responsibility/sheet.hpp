@@ -54,6 +54,8 @@ class SheetReader {
 };
 
 inline constexpr std::size_t most_diagnostics = 50;
+/// So many complaints are kept: hostile input must not cost more than a long list.
+inline constexpr std::size_t enough_diagnostics = 1000;
 /// Cuts a list to `most` and says how many more there are (D499).
 void shorten(std::vector<Diagnostic>& diagnostics, std::size_t most = most_diagnostics);
 

@@ -188,6 +188,29 @@ TEST(Checks, IdsPeriodsAndLimits) {
   EXPECT_FALSE(too_fine.has_value());
 }
 
+TEST(Checks, HostileInputEnds) {
+  // Twenty thousand heads, unknown names, rows of one area, keys: each is answered at once.
+  Duties heads;
+  for (int k = 0; k < 20'000; ++k) heads.parties.push_back({.id = std::to_string(k), .top = k == 0});
+  heads.assignments.push_back({.party = "0", .role = Role::lead});
+  EXPECT_EQ(compile(heads, standard()).diagnostics().back().en,
+            "at least 950 more complaints are not shown; correct these first");
+  Duties unknown = heads;
+  for (auto& p : unknown.parties) p.superiors = {{"x" + p.id, Link::line}};
+  EXPECT_FALSE(compile(unknown, standard()).has_value());
+  Duties area;
+  area.parties = {{.id = "a"}};
+  area.areas.assign(20'000, Area{.id = "e"});
+  EXPECT_FALSE(compile(area, standard()).has_value());
+  Duties crowd;
+  crowd.parties = {{.id = "a"}};
+  crowd.assignments.assign(1001, Assignment{.party = "a", .role = Role::in_charge});
+  EXPECT_EQ(codes(compile(crowd, standard()).diagnostics()), std::vector<std::string>{"D407"});
+  std::string keys = "{\"format\":\"saniscore/duties\",\"format_version\":1,\"parties\":[";
+  for (int k = 0; k < 20'000; ++k) keys += (k ? ",{\"k" : "{\"k") + std::to_string(k) + "\":1}";
+  EXPECT_EQ(read_duties(keys + "]}").diagnostics().size(), 51u);
+}
+
 TEST(Checks, AtMostFiftyAreShown) {
   std::string many = "party,role\n";
   for (int k = 0; k < 60; ++k) many += "nobody" + std::to_string(k) + ",lead\n";
