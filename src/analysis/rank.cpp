@@ -164,7 +164,8 @@ std::vector<Entry> entries_of(const Scorecard& card, Node node, std::span<const 
     e.score = card.score(node, k);
     if (!e.score) e.why = std::string(to_text(card.state(node)[k]));
     e.provisional = card.provisional(node, k);
-    if (const auto at = past.find(e.unit); at != past.end()) e.before = before->score(node, at->second);
+    if (const auto at = past.find(e.unit); before != nullptr && at != past.end())
+      e.before = before->score(node, at->second);
     out.push_back(std::move(e));
   }
   return out;

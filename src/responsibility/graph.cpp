@@ -48,7 +48,10 @@ std::vector<std::vector<std::uint32_t>> circles(std::uint32_t vertices, const Ed
   const Graph graph = graph_of(vertices, edges);
   std::vector<std::uint32_t> component(vertices, 0);
   const auto index = boost::get(boost::vertex_index, graph);
-  const auto count = boost::strong_components(graph, boost::make_iterator_property_map(component.begin(), index));
+  std::vector<boost::default_color_type> colours(vertices);
+  const auto count =
+      boost::strong_components(graph, boost::make_iterator_property_map(component.begin(), index),
+                               boost::color_map(boost::make_iterator_property_map(colours.begin(), index)));
   std::vector<std::uint32_t> members(count, 0);
   for (const auto c : component) ++members[c];
   std::vector<bool> suspect(count, false);
@@ -71,7 +74,10 @@ std::vector<std::uint32_t> from_the_top(std::uint32_t vertices, const Edges& edg
   std::vector<std::uint32_t> order;
   order.reserve(vertices);
   // Boost finishes a vertex after all that it leads to: that is the order wanted here.
-  boost::topological_sort(graph, std::back_inserter(order));
+  std::vector<boost::default_color_type> colours(vertices);
+  boost::topological_sort(
+      graph, std::back_inserter(order),
+      boost::color_map(boost::make_iterator_property_map(colours.begin(), boost::get(boost::vertex_index, graph))));
   return order;
 }
 

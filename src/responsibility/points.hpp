@@ -18,12 +18,12 @@ inline constexpr double largest_total = 1073741824.0;  // 2^30
 /// A number of quanta and the quantum's exponent: value = count × 2^exponent.
 struct Quanta {
   std::int64_t count = 0;
-  int exponent = 0;  ///< at least -64
+  int exponent = -64;  ///< from -64 to -29
 };
 
 /// Requires |loss| < largest_loss.
 [[nodiscard]] inline Quanta quanta_of(double loss) {
-  if (loss == 0) return {};
+  if (loss == 0) return {0, -64};
   int exponent = 0;
   (void)std::frexp(loss, &exponent);  // |loss| in [2^(exponent - 1), 2^exponent)
   const int place =
