@@ -78,7 +78,7 @@ struct Scratch {
 };
 
 /// The column's lanes as numbers, NaN where there is none: where they lie, or else in `own`.
-const double* numbers_of(const FrameColumn& in, std::size_t base, std::size_t n, double* own);
+const double* numbers_of(const FrameColumn& in, std::size_t base, std::size_t n, double* own, const Kernels& k);
 
 /// One block: units [first, last).
 class Run {

@@ -11,8 +11,8 @@ void Run::combine(const Step& st) {
   auto& out = bundle(st.out);
   const auto n = lanes(st.space);
   out.uncertain = out.partial = false;
-  for (std::uint32_t u = 0; u < st.use_count; ++u) out.uncertain = out.uncertain || bundle(use(st, u)).uncertain;
   if (combine_whole(c, st, out)) return;
+  for (std::uint32_t u = 0; u < st.use_count; ++u) out.uncertain = out.uncertain || bundle(use(st, u)).uncertain;
   std::memset(out.own.disposition, 0, n);
   std::memset(out.own.state, 0, n);
   if (c.kind == Combine::none)
@@ -34,7 +34,7 @@ bool Run::fused(const Plan::Fused& group) {
     const auto& load = p.steps[plan.steps[group.first + 2 * u]];
     const auto& in = f.inputs[load.param];
     if (!in.column.data || in.states) return false;
-    leaves[u].v = numbers_of(in, base, n, s.values[plan.buffer[load.out]].own);
+    leaves[u].v = numbers_of(in, base, n, s.values[plan.buffer[load.out]].own, k);
   }
   auto& out = bundle(st.out);
   auto g = group.group;
@@ -70,15 +70,17 @@ bool Run::combine_whole(const CombineParams& c, const Step& st, Bundle& out) {
     if (mean && part.weight == 0) continue;
     weights += !mean ? part.extra ? 0 : b.full : part.weight;
     auto& child = g.children[g.count++];
-    child = {b.own.score, {}, mean ? part.weight / part.points : 1, part.weight, mean && !part.fixed};
-    if (!child.divide) continue;
-    child.full = divisor(b.full);
-    g.multiply = g.multiply && child.full.high != 0;
+    child = {
+        b.own.score, {b.full}, mean && part.fixed ? part.weight / part.points : 1, part.weight, mean && !part.fixed};
   }
   if (g.count == 0) return false;
-  g.weights = divisor(weights);
-  g.multiply = g.multiply && g.weights.high != 0;
+  g.weights.by = weights;
   const auto n = lanes(st.space);
+  // of few lanes each is divided sooner than its divisor is prepared
+  g.multiply = n >= 16 && mean;
+  if (g.multiply) g.multiply = (g.weights = divisor(weights)).high != 0;
+  for (std::size_t u = 0; u < g.count && g.multiply; ++u)
+    if (auto& child = g.children[u]; child.divide) g.multiply = (child.full = divisor(child.full.by)).high != 0;
   if (!k.whole_group(n, g, out.own.score)) return false;
   std::memset(out.own.disposition, has_score, n);
   std::memset(out.own.state, 0, n);
@@ -192,9 +194,7 @@ void Run::combine_shares(const CombineParams& c, const Step& st, Bundle& out) {
     const auto& b = bundle(use(st, u));
     // a child without a share (0 ÷ 0) says nothing about the group's state
     const bool weightless = weighted && part.weight == 0;
-    for (std::size_t i = 0; i < n; ++i)
-      if (b.own.disposition[i] == dropped ? b.own.state[i] != 1 : !weightless && b.applicable()[i] != 0)
-        o.state[i] = std::max(o.state[i], b.own.state[i]);
+    if (!b.whole) k.join_share(n, b.applicable(), b.own.disposition, b.own.state, weightless, o.state);
     if (weightless) continue;
     if (c.kind == Combine::mean && part.fixed)
       k.mean_constant(n, part.weight, part.weight / part.points, b.own.score, b.own.disposition, num, den, seen);

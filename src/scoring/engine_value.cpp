@@ -71,12 +71,21 @@ void read_column(const Column& c, std::size_t base, std::size_t n, double* out) 
 
 }  // namespace
 
-const double* numbers_of(const FrameColumn& in, std::size_t base, std::size_t n, double* own) {
+const double* numbers_of(const FrameColumn& in, std::size_t base, std::size_t n, double* own, const Kernels& k) {
   const auto& c = in.column;
   if (c.type == ColumnType::f64 && c.stride == 1 && in.recode.empty() && !c.validity &&
       reinterpret_cast<std::uintptr_t>(c.data) % alignof(double) == 0)
     return static_cast<const double*>(c.data) + c.offset + base;
-  read_column(c, base, n, own);
+  const auto* floats =
+      c.type == ColumnType::f32 && c.stride == 1 && reinterpret_cast<std::uintptr_t>(c.data) % alignof(float) == 0
+          ? static_cast<const float*>(c.data) + c.offset + base
+          : nullptr;
+  if (!floats) {
+    read_column(c, base, n, own);
+  } else if (k.decimals(n, floats, own) > 0) {
+    for (std::size_t i = 0; i < n; ++i)
+      if (std::isnan(own[i])) own[i] = decimal_of(floats[i]);
+  }
   if (!in.recode.empty()) {
     const double other = in.recode.back();  // labels the standard does not name
     for (std::size_t i = 0; i < n; ++i) {
@@ -109,7 +118,7 @@ void Run::load(const Step& st) {
     refuse_unknown_attributes(st, n, out);
     return;
   }
-  out.v = numbers_of(in, base, n, out.own);
+  out.v = numbers_of(in, base, n, out.own, k);
   if (!in.states)
     std::memset(out.state, 0, n);
   else

@@ -4,7 +4,6 @@
 #include "scoring/frame.hpp"
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace saniscore::inline v0::detail {
 
@@ -22,38 +21,14 @@ std::vector<Diagnostic> frame_of(const Program& p, const Table& table, Frame& fr
   frame.spaces.assign(p.spaces.size(), {});
   frame.inputs.resize(p.inputs.size());
   frame.keys.clear();
-  // names the table binds → position; a few dozen to a few hundred, looked up once per call
-  const auto& bound = table.columns();
-  const auto find = [&](std::string_view name, std::string_view suffix) -> const Column* {
-    for (const auto& b : bound)
-      if (b.name.size() == name.size() + suffix.size() && std::string_view(b.name).starts_with(name) &&
-          std::string_view(b.name).ends_with(suffix))
-        return &b.column;
-    return nullptr;
-  };
-  std::unordered_map<std::string_view, const Column*> index;
-  const bool many = bound.size() > 16;
-  if (many)
-    for (const auto& b : bound) index.emplace(b.name, &b.column);
-  std::string state_name;
   for (std::size_t i = 0; i < p.inputs.size(); ++i) {
     const auto& in = p.inputs[i];
     const auto& info = p.columns[in.name];
     auto& f = frame.inputs[i];
     f.states = nullptr;
     f.recode.clear();
-    const auto lookup = [&](std::string_view suffix) -> const Column* {
-      if (!many) return find(info.name, suffix);
-      if (suffix.empty()) {
-        const auto it = index.find(info.name);
-        return it == index.end() ? nullptr : it->second;
-      }
-      state_name.assign(info.name).append(suffix);
-      const auto it = index.find(state_name);
-      return it == index.end() ? nullptr : it->second;
-    };
-    const auto* column = lookup("");
-    const auto* states = lookup("#state");
+    const auto* column = table.find(in.name, false);
+    const auto* states = table.find(in.name, true);
     f.missing = info.previous ? State::not_applicable : table.missing().value_or(State::not_inspected);
     f.column = column ? *column : Column{};
     if (states) {
@@ -86,11 +61,10 @@ std::vector<Diagnostic> frame_of(const Program& p, const Table& table, Frame& fr
       f.recode.push_back(static_cast<double>(info.dictionary.size()));  // any other code: a label nobody names
     }
   }
-  for (const auto& b : bound) {
+  for (const auto& b : table.columns()) {
     std::string_view name = b.name;
+    if (b.known || name.starts_with('@') || name.starts_with("previous/")) continue;
     if (name.ends_with("#state")) name.remove_suffix(6);
-    if (p.column_by_name.contains(std::string(name)) || name.starts_with('@') || name.starts_with("previous/"))
-      continue;
     const std::vector<std::string_view> known(p.column_names.begin(), p.column_names.end());
     const auto best = nearest(name, known);
     out.push_back(about_column(

@@ -91,6 +91,38 @@ void join(size_t n, const uint8_t* __restrict disposition, const uint8_t* __rest
   }
 }
 
+void join_share(size_t n, const double* __restrict applicable, const uint8_t* __restrict disposition,
+                const uint8_t* __restrict state, bool weightless, uint8_t* __restrict worst) {
+  for (size_t i = 0; i < n; ++i) {
+    const bool dropped = disposition[i] == 0;
+    const bool says = dropped ? state[i] != 1 : !weightless & (applicable[i] != 0.0);
+    const uint8_t mine = says ? state[i] : uint8_t{0};
+    worst[i] = worst[i] > mine ? worst[i] : mine;
+  }
+}
+
+/// The shortest decimal that reads back to the float, up to 6 places; anything else is left to the caller, as NaN, and
+/// counted.
+size_t decimals(size_t n, const float* __restrict v, double* __restrict out) {
+  // from the most places to the fewest: what is written last has the fewest
+  constexpr double scales[] = {1e6, 1e5, 1e4, 1e3, 1e2, 1e1};
+  constexpr double nearest = 0x1.8p52;  // added and taken away: the nearest whole number, of halves the even one
+  size_t left = 0;
+  for (size_t i = 0; i < n; ++i) {
+    const double d = static_cast<double>(v[i]);
+    double best = __builtin_nan("");
+    for (const double scale : scales) {
+      const double r = ((d * scale + nearest) - nearest) / scale;
+      best = static_cast<float>(r) == v[i] ? r : best;
+    }
+    const double size = d < 0.0 ? -d : d;
+    const bool whole = !(size < 0x1p24) | ((d + nearest) - nearest == d);  // also what is not a number
+    out[i] = whole ? d : best;
+    left += (out[i] != out[i]) & (d == d) ? size_t{1} : size_t{0};
+  }
+  return left;
+}
+
 void settle(size_t n, const uint8_t* __restrict disposition, uint8_t* __restrict state) {
   for (size_t i = 0; i < n; ++i) {
     const uint8_t s = state[i];
@@ -269,8 +301,9 @@ const Kernels& SANISCORE_JOIN(kernels_, SANISCORE_ISA)();
 const Kernels& SANISCORE_JOIN(kernels_, SANISCORE_ISA)() {
   static const Kernels table {
     SANISCORE_TEXT(SANISCORE_ISA), classify, worst, occurring, range, pass, score, intervals, choice, bands, line,
-        tally, fill, add, add_where, clamp_most, clamp_least, subtract_from, join, settle, by_policy, mean_constant,
-        mean_share, mean_finish, extreme, power_share, power_finish, shares_done, coverage, coverage_finish, shown,
+        tally, fill, add, add_where, clamp_most, clamp_least, subtract_from, join, join_share, decimals, settle,
+        by_policy, mean_constant, mean_share, mean_finish, extreme, power_share, power_finish, shares_done, coverage,
+        coverage_finish, shown,
 #if defined(__GNUC__)
         plain_group, whole_group, stream
 #else

@@ -139,6 +139,12 @@ struct Kernels {
   void (*subtract_from)(std::size_t n, Lanes start, double* out);  ///< out = start - out
   void (*join)(std::size_t n, const std::uint8_t* disposition, const std::uint8_t* state,
                std::uint8_t* all_dispositions, std::uint8_t* worst);
+  /// As join, of a group that acts on shares: a child without one (0 ÷ 0, no weight) says nothing about the state.
+  void (*join_share)(std::size_t n, const double* applicable, const std::uint8_t* disposition,
+                     const std::uint8_t* state, bool weightless, std::uint8_t* worst);
+  /// Floats as the shortest decimals that read back to them; NaN where that has more than 6 places. Returns how many
+  /// numbers became NaN.
+  std::size_t (*decimals)(std::size_t n, const float* v, double* out);
   void (*settle)(std::size_t n, const std::uint8_t* disposition, std::uint8_t* state);
 
   /// A leaf's lanes by its states, of which `present` occur (as bits): disposition, maximum, and what replaces the

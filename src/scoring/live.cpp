@@ -116,7 +116,7 @@ void Live::Data::own_columns() {
     values[i].resize(units);
     auto codes = in;
     codes.recode.clear();
-    const auto* from = numbers_of(codes, 0, units, values[i].data());
+    const auto* from = numbers_of(codes, 0, units, values[i].data(), kernels_for(InstructionSet::automatic));
     if (from != values[i].data()) std::copy_n(from, units, values[i].data());
     in.column = saniscore::column(std::span<const double>(values[i]));
     inputs[p.inputs[i].name].push_back(static_cast<std::uint32_t>(i));

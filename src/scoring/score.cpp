@@ -6,15 +6,20 @@
 
 namespace saniscore::inline v0 {
 
-Table::Table(Standard standard, std::size_t units) : standard_(std::move(standard)), units_(units) {}
+Table::Table(Standard standard, std::size_t units)
+    : standard_(std::move(standard)), units_(units), place_(2 * standard_.program().columns.size(), 0) {}
 
 void Table::bind(std::string_view name, Column column) {
-  for (auto& b : columns_)
-    if (b.name == name) {
-      b.column = column;
-      return;
-    }
-  columns_.push_back({std::string(name), column});
+  const auto& by_name = standard_.program().column_by_name;
+  const bool states = name.ends_with("#state");
+  const auto it = by_name.find(std::string(states ? name.substr(0, name.size() - 6) : name));
+  std::uint32_t* place = it == by_name.end() ? nullptr : &place_[2 * it->second + (states ? 1 : 0)];
+  if (place && *place != 0) {
+    columns_[*place - 1].column = column;
+    return;
+  }
+  columns_.push_back({std::string(name), column, place != nullptr});
+  if (place) *place = static_cast<std::uint32_t>(columns_.size());
 }
 
 Workspace::Workspace() : data_(std::make_unique<Data>()) {}

@@ -184,4 +184,32 @@ TEST(SameBits, OfStridesOffsetsTypesAndValidityBitmaps) {
   expect_same(whole, score(mixed(), t, everything()).value(), "strided");
 }
 
+/// Contiguous floats are read a vector at a time, others one by one; both mean the shortest decimal.
+TEST(SameBits, OfFloatsInARowAndApart) {
+  const auto s = small::standard(R"({"id":"t","points":3,"measure":{"line":[[-1000000,0],[1000000,3]]}})");
+  std::mt19937 random(9);
+  std::vector<float> row, apart;
+  for (std::size_t i = 0; i < 100'000; ++i) {
+    const auto kind = random() % 4;
+    const auto whole = static_cast<double>(random() % 2'000'000) - 1e6;
+    const float x = kind == 0   ? static_cast<float>(whole / 1000)
+                    : kind == 1 ? static_cast<float>(whole / 7)
+                    : kind == 2 ? static_cast<float>(std::ldexp(whole, -static_cast<int>(random() % 60)))
+                                : std::array{0.1F, -0.0F, 1e9F, 16777217.5F, 0.0F / 1, 1e-30F}[random() % 6];
+    row.push_back(x);
+    apart.insert(apart.end(), {x, 0});
+  }
+  for (auto set : {InstructionSet::baseline, InstructionSet::avx2, InstructionSet::avx512}) {
+    if (!supported(set)) continue;
+    ScoreOptions o;
+    o.instruction_set = set;
+    Table a(s, row.size()), b(s, row.size());
+    a.bind("t", column(std::span<const float>(row)));
+    Column c = column(std::span<const float>(apart));
+    c.stride = 2;
+    b.bind("t", c);
+    EXPECT_TRUE(same(score(s, a, o).value().score(s.root()), score(s, b, o).value().score(s.root()))) << to_text(set);
+  }
+}
+
 }  // namespace

@@ -63,16 +63,23 @@ class SANISCORE_EXPORT Table {
   struct Bound {
     std::string name;
     Column column;
+    bool known = false;  ///< the standard has a column of this name
   };
   [[nodiscard]] const Standard& standard() const { return standard_; }
   [[nodiscard]] std::size_t units() const { return units_; }
   [[nodiscard]] const std::vector<Bound>& columns() const { return columns_; }
   [[nodiscard]] std::optional<State> missing() const { return missing_; }
+  /// What was bound for Standard::columns()[number], or for its states; null: nothing.
+  [[nodiscard]] const Column* find(std::size_t number, bool states) const {
+    const auto k = place_[2 * number + (states ? 1 : 0)];
+    return k == 0 ? nullptr : &columns_[k - 1].column;
+  }
 
  private:
   Standard standard_;
   std::size_t units_;
   std::vector<Bound> columns_;
+  std::vector<std::uint32_t> place_;  ///< per column, and for its states: 1 + index into columns_
   std::optional<State> missing_;
 };
 
