@@ -113,7 +113,9 @@ int main(int argc, char** argv) {
   add("mean, caps on sections",
       standard(tree(score, mean, R"(,"adjust":[{"id":"c","when":{"score":"3.1","<":4},"cap":8}])"), drop), some);
   add("pass", standard(tree(R"("pass")", mean, ""), drop), answers);
-  add("choice of four", standard(tree("{\"choice\":[0,0.2,0.6,1]}", mean, ""), drop), counts);
+  add("choice of four labels",
+      standard(tree(R"({"choice":{"a":0,"b":{"share":0.2},"c":{"share":0.6},"d":{"share":1}}})", mean, ""), drop),
+      counts);
   add("three bands",
       standard(tree(R"({"bands":[{"<=":2,"share":0.2},{"<":7.5,"share":0.7},{"share":1}]})", mean, ""), drop), some);
   add("line of three knots", standard(tree(R"({"line":[[0,0],[6,{"share":0.5}],[10,{"share":1}]]})", mean, ""), drop),
