@@ -1,13 +1,14 @@
 #include <saniscore/analysis/draws.hpp>
 
+#include "analysis/draws_data.hpp"
 #include "base/complaint.hpp"
 
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/special_functions/beta.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <string_view>
 #include <utility>
@@ -15,42 +16,11 @@
 namespace saniscore::inline v0 {
 namespace {
 
-namespace bp = boost::math::policies;
-using Quiet =
-    bp::policy<bp::promote_double<false>, bp::domain_error<bp::ignore_error>, bp::overflow_error<bp::ignore_error>,
-               bp::underflow_error<bp::ignore_error>, bp::evaluation_error<bp::ignore_error>>;
-
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t ends = 3;  // lanes 0, 1, 2: at the values, the lower, the upper bounds
-
 using detail::complaint;
-
-std::uint64_t mixed(std::uint64_t z) {  // splitmix64
-  z += 0x9E3779B97F4A7C15u;
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-  return z ^ (z >> 31);
-}
-
-/// Between 0 and 1, neither included; a function of its arguments alone.
-double uniform(std::uint64_t seed, std::size_t unit, std::string_view column, std::size_t number) {
-  std::uint64_t hash = 14695981039346656037u;  // FNV-1a
-  for (const char c : column) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
-  const auto bits = mixed(mixed(mixed(seed) ^ unit) ^ mixed(hash) ^ mixed(number + 0x632BE59BD9B4E019u));
-  return (static_cast<double>(bits >> 12) + 0.5) * 0x1p-52;
-}
-
-double quantile(const Estimate& e, double u) {
-  if (std::isnan(e.value)) return nan;
-  if (e.answers > 0 && e.full > 0) {
-    const double p = std::clamp(e.value / e.full, 0.0, 1.0);
-    return e.full * boost::math::ibeta_inv(e.answers * p + 0.5, e.answers * (1 - p) + 0.5, u, Quiet());
-  }
-  using Normal = boost::math::normal_distribution<double, Quiet>;
-  const double z = boost::math::quantile(Normal(), u);
-  const double reach = boost::math::quantile(boost::math::complement(Normal(), e.alpha));
-  return e.value + z / reach * (z < 0 ? e.value - e.lower : e.upper - e.value);
-}
+using detail::ends;
+using detail::quantile;
+using detail::uniform;
 
 /// One row of a table, repeated over lanes.
 class Row {
@@ -117,6 +87,29 @@ double UnitDraws::chance(const Standard& standard, std::size_t ladder, std::stri
   return 0;
 }
 
+double NodeDraws::chance_at_least(double points) const {
+  double reached = 0;
+  for (const double x : score) reached += x >= points;
+  return score.empty() ? 0 : reached / static_cast<double>(score.size());
+}
+
+double NodeDraws::quantile(double share) const {
+  std::vector<double> known;
+  std::copy_if(score.begin(), score.end(), std::back_inserter(known), [](double x) { return !std::isnan(x); });
+  if (known.empty()) return nan;
+  const auto last = static_cast<double>(known.size() - 1);
+  const auto at = static_cast<std::ptrdiff_t>(std::clamp(std::floor(share * last + 0.5), 0.0, last));
+  std::nth_element(known.begin(), known.begin() + at, known.end());
+  return known[static_cast<std::size_t>(at)];
+}
+
+std::optional<std::int16_t> UnitDraws::decided(std::size_t ladder, double share) const {
+  const auto& shares = outcomes[ladder].share;
+  for (std::size_t k = 0; k < shares.size(); ++k)
+    if (shares[k] >= share) return static_cast<std::int16_t>(k);
+  return {};
+}
+
 std::size_t UnitDraws::enlarge_first(std::size_t ladder) const {
   const auto& sways = outcomes[ladder].sways;
   return static_cast<std::size_t>(std::max_element(sways.begin(), sways.end()) - sways.begin());
@@ -157,22 +150,89 @@ Result<UnitDraws> draw(const Table& table, std::span<const UncertainColumn> unce
   for (std::size_t k = 0; k < columns; ++k) drawn.bind(uncertain[k].column, column(std::span<const double>(values[k])));
 
   auto scoring = options.scoring;
-  scoring.nodes = {standard.root()};
-  scoring.fields = {.maximum = false, .state = false, .enclosure = false, .coverage = false, .level = false};
+  detail::report_only(scoring, standard, options.nodes);
   const auto card = score(standard, drawn, scoring);
   if (!card) return card.diagnostics();
 
+  std::vector<std::string> names;
+  for (const auto& u : uncertain) names.push_back(u.column);
+  return {detail::collected(*card, standard, options, std::move(names)), card->warnings()};
+}
+
+namespace detail {
+namespace {
+
+namespace bp = boost::math::policies;
+using Quiet =
+    bp::policy<bp::promote_double<false>, bp::domain_error<bp::ignore_error>, bp::overflow_error<bp::ignore_error>,
+               bp::underflow_error<bp::ignore_error>, bp::evaluation_error<bp::ignore_error>>;
+
+std::uint64_t mixed(std::uint64_t z) {  // splitmix64
+  z += 0x9E3779B97F4A7C15u;
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+  return z ^ (z >> 31);
+}
+
+}  // namespace
+
+double uniform(std::uint64_t seed, std::size_t unit, std::string_view column, std::size_t number) {
+  std::uint64_t hash = 14695981039346656037u;  // FNV-1a
+  for (const char c : column) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  const auto bits = mixed(mixed(mixed(seed) ^ unit) ^ mixed(hash) ^ mixed(number + 0x632BE59BD9B4E019u));
+  return (static_cast<double>(bits >> 12) + 0.5) * 0x1p-52;
+}
+
+double quantile(const Estimate& e, double u) {
+  if (std::isnan(e.value)) return nan;
+  if (e.answers > 0 && e.full > 0) {
+    const double p = std::clamp(e.value / e.full, 0.0, 1.0);
+    return e.full * boost::math::ibeta_inv(e.answers * p + 0.5, e.answers * (1 - p) + 0.5, u, Quiet());
+  }
+  using Normal = boost::math::normal_distribution<double, Quiet>;
+  const double z = boost::math::quantile(Normal(), u);
+  const double reach = boost::math::quantile(boost::math::complement(Normal(), e.alpha));
+  return e.value + z / reach * (z < 0 ? e.value - e.lower : e.upper - e.value);
+}
+
+void report_only(ScoreOptions& scoring, const Standard& standard, const std::vector<Node>& nodes) {
+  scoring.nodes = {standard.root()};
+  for (const Node node : nodes)
+    if (node != standard.root()) scoring.nodes.push_back(node);
+  scoring.fields = {.maximum = false, .state = false, .enclosure = false, .coverage = false, .level = false};
+}
+
+UnitDraws collected(const Scorecard& card, const Standard& standard, const DrawOptions& options,
+                    std::vector<std::string> names) {
+  const std::size_t draws = options.draws, sources = names.size();
   UnitDraws out;
-  for (const auto& u : uncertain) out.uncertain.push_back(u.column);
+  out.uncertain = std::move(names);
   if (standard.scored(standard.root())) {
-    const auto root = card->score(standard.root());
+    const auto root = card.score(standard.root());
     out.root_at_value = root[0];
     out.root_at_lower = root[1];
     out.root_at_upper = root[2];
     out.root.assign(root.begin() + ends, root.begin() + static_cast<std::ptrdiff_t>(ends + draws));
   }
+  for (const Node node : options.nodes) {
+    const auto score = card.score(node);
+    NodeDraws n{.node = node, .at_lower = score[1], .at_value = score[0], .at_upper = score[2]};
+    n.score.assign(score.begin() + ends, score.begin() + static_cast<std::ptrdiff_t>(ends + draws));
+    double sum = 0, known = 0;
+    for (const double x : n.score)
+      if (!std::isnan(x)) {
+        sum += x;
+        ++known;
+      }
+    n.mean = known > 0 ? sum / known : nan;
+    double squares = 0;
+    for (const double x : n.score)
+      if (!std::isnan(x)) squares += (x - n.mean) * (x - n.mean);
+    n.sd = known > 1 ? std::sqrt(squares / (known - 1)) : nan;
+    out.nodes.push_back(std::move(n));
+  }
   for (std::size_t ladder = 0; ladder < standard.outcome_count(); ++ladder) {
-    const auto level = card->outcome(ladder);
+    const auto level = card.outcome(ladder);
     OutcomeDraws o;
     o.at_value = level[0];
     o.at_lower = level[1];
@@ -182,7 +242,7 @@ Result<UnitDraws> draw(const Table& table, std::span<const UncertainColumn> unce
       ++(level[i] == undecided   ? o.undecided
          : level[i] == no_result ? o.none
                                  : o.share[static_cast<std::size_t>(level[i])]);
-    for (std::size_t k = 0; k < columns; ++k) {
+    for (std::size_t k = 0; k < sources; ++k) {
       double changed = 0;
       for (std::size_t i = 0; i < draws; ++i) changed += level[ends + draws * (1 + k) + i] != level[ends + i];
       o.sways.push_back(changed / static_cast<double>(draws));
@@ -191,7 +251,9 @@ Result<UnitDraws> draw(const Table& table, std::span<const UncertainColumn> unce
     for (auto& count : o.share) count /= static_cast<double>(draws);
     out.outcomes.push_back(std::move(o));
   }
-  return {std::move(out), card->warnings()};
+  return out;
 }
+
+}  // namespace detail
 
 }  // namespace saniscore::inline v0

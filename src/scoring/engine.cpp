@@ -115,7 +115,7 @@ void Run::step(const Step& st) {
     case Op::ratio:
     case Op::sum:
     case Op::difference: return derive(st);
-    case Op::survey: return;
+    case Op::survey: return survey(st);
     case Op::window: return window(st);
     case Op::select: return select(st);
     case Op::lower_value: return lower_value(st);

@@ -136,6 +136,7 @@ class Run {
   // values (engine_value.cpp)
   void load(const Step& st);
   void refuse_unknown_attributes(const Step& st, std::size_t n, Values& out) const;
+  void survey(const Step& st);
   void derive(const Step& st);
   void window(const Step& st);
   void select(const Step& st);

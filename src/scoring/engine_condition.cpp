@@ -112,6 +112,11 @@ void Run::test_value(const Step& st) {
       // an end that nobody gave is the estimate itself
       const auto end = [&](const Values* x) { return x && x->state[i] == 0 ? x->v[i] : v.v[i]; };
       out[i] = somewhere(end(low), end(high), t.op, l, -1, -1, Rounding::half_up);
+      if (out[i] == unsure && t.acceptance != Acceptance::undecided) {
+        const bool accepted =
+            t.acceptance == Acceptance::simple ? holds(v.v[i], t.op, l) : t.acceptance == Acceptance::guarded_rejection;
+        out[i] = accepted ? yes : no;
+      }
     } else {
       out[i] = holds(v.v[i], t.op, l) ? yes : no;
     }

@@ -137,6 +137,26 @@ void Run::refuse_unknown_attributes(const Step& st, std::size_t n, Values& out) 
   out.present = 1u << 4;
 }
 
+/// An estimate of fewer answers than the standard asks for is as if nobody had asked. How many there were may be
+/// untold.
+void Run::survey(const Step& st) {
+  const auto& v = value(use(st, 0));
+  const auto& answers = value(use(st, 1));
+  auto& out = s.values[plan.buffer[st.out]];
+  const auto n = lanes(st.space);
+  const double least = p.derived[st.param].least;
+  std::copy_n(v.v, n, out.own);
+  std::copy_n(v.state, n, out.state);
+  for (std::size_t i = 0; i < n; ++i)
+    if (out.state[i] == 0 && answers.state[i] == 0 && answers.v[i] < least) {
+      out.state[i] = static_cast<std::uint8_t>(State::not_inspected);
+      out.own[i] = nan;
+    }
+  out.v = out.own;
+  out.absent = v.absent;
+  out.present = k.occurring(n, out.state);
+}
+
 /// ratio, sum, difference: the worst state of the parts wins; results are snapped to 12 significant digits.
 void Run::derive(const Step& st) {
   const auto& d = p.derived[st.param];

@@ -14,15 +14,18 @@ void set_estimate(Observations& observations, std::string_view unit, const Cell&
     return;
   }
   observations.set(unit, cell, e.value);
-  if (acceptance != Acceptance::undecided) return;
   const auto& columns = observations.standard().columns();
-  for (const auto& [side, bound] : {std::pair{"lower", e.lower}, std::pair{"upper", e.upper}}) {
-    const auto part = cell.part.empty() ? std::string(side) : std::string(cell.part) + "/" + side;
-    if (std::find(columns.begin(), columns.end(), std::string(cell.criterion) + "/" + part) == columns.end()) continue;
+  const auto tell = [&](const char* name, double value) {
+    const auto part = cell.part.empty() ? std::string(name) : std::string(cell.part) + "/" + name;
+    if (std::find(columns.begin(), columns.end(), std::string(cell.criterion) + "/" + part) == columns.end()) return;
     auto place = cell;
     place.part = part;
-    observations.set(unit, place, bound);
-  }
+    observations.set(unit, place, value);
+  };
+  if (e.n > 0) tell("n", e.n);
+  if (acceptance != Acceptance::undecided) return;
+  tell("lower", e.lower);
+  tell("upper", e.upper);
 }
 
 }  // namespace saniscore::inline v0

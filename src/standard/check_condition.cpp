@@ -131,7 +131,7 @@ void Checker::value_of(const ConditionSpec& c, const Path& at) {
     const auto slash = name.rfind('/');
     if (slash != std::string::npos) {
       const auto part = std::string_view(name).substr(slash + 1);
-      if ((part == "lower" || part == "upper" || part == "num" || part == "den") &&
+      if ((part == "lower" || part == "upper" || part == "num" || part == "den" || part == "n") &&
           columns.contains(name.substr(0, slash)))
         continue;
     }

@@ -29,11 +29,12 @@ std::vector<ReduceStep> own_steps(const NodeSpec& n);
 /// What a condition is evaluated for.
 struct Context {
   SpaceId space = 0;
-  std::uint32_t node = none;        ///< the node it belongs to, or none for gates and levels
-  bool trigger = false;             ///< not applicable does not hold, instead of being left out
-  Slot self = none;                 ///< threshold: the measured value …
-  Slot lower = none, upper = none;  ///< … and its bounds, when observed
-  Slot series = none;               ///< … and its rounds, before the window
+  std::uint32_t node = none;                      ///< the node it belongs to, or none for gates and levels
+  bool trigger = false;                           ///< not applicable does not hold, instead of being left out
+  Slot self = none;                               ///< threshold: the measured value …
+  Slot lower = none, upper = none;                ///< … and its bounds, when observed
+  Slot series = none;                             ///< … and its rounds, before the window
+  Acceptance acceptance = Acceptance::undecided;  ///< of the survey it comes from
 };
 
 struct Compiler {
@@ -63,6 +64,7 @@ struct Compiler {
   Slot load(const std::string& name, SpaceId space, const std::string& at_method = {}, const std::string& at_round = {},
             bool optional = false, std::uint32_t count_leaf = none);
   /// `own`: how many of the last steps are the leaf's own, pooled before measuring.
+  [[nodiscard]] const SurveySpec* survey_of(const std::string& id) const;
   Slot input(const InputSpec& spec, SpaceId space, std::uint32_t node, Slot* series = nullptr, std::size_t own = 0);
   /// Where a leaf applies, if its own steps pool the lanes [spaces) of its input.
   void pooled_applies(std::uint32_t node, const std::vector<SpaceId>& spaces);

@@ -204,6 +204,12 @@ std::uint32_t Compiler::condition(const ConditionSpec& c, const Context& outer) 
         if (outer.lower != none) {
           all.push_back(t.lower = outer.lower);
           all.push_back(t.upper = outer.upper);
+          t.acceptance = outer.acceptance;
+          // under a `not` it is the condition's failure that is accepted
+          if (outer.trigger && t.acceptance == Acceptance::guarded_acceptance)
+            t.acceptance = Acceptance::guarded_rejection;
+          else if (outer.trigger && t.acceptance == Acceptance::guarded_rejection)
+            t.acceptance = Acceptance::guarded_acceptance;
         }
         p.terms[index].test = static_cast<std::uint32_t>(p.tests.size());
         p.tests.push_back(t);

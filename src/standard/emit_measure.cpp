@@ -139,6 +139,8 @@ void Compiler::measure(std::uint32_t node) {
                                                                         : n.from->columns.front();
             own.lower = load(base + "/lower", space, {}, {}, true);
             own.upper = load(base + "/upper", space, {}, {}, true);
+            if (const auto* s = survey_of(base); s && n.from && n.from->kind == InputSpec::Kind::survey)
+              own.acceptance = s->acceptance;
           }
         }
         const auto first_test = p.tests.size();

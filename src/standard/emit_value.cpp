@@ -235,6 +235,12 @@ void Compiler::pooled_applies(std::uint32_t node, const std::vector<SpaceId>& sp
   p.nodes[node].applies = emit(Op::negate, in, SlotKind::truth, {t}, 0);
 }
 
+const SurveySpec* Compiler::survey_of(const std::string& id) const {
+  for (const auto& s : p.spec.surveys)
+    if (s.id == id) return &s;
+  return nullptr;
+}
+
 Slot Compiler::input(const InputSpec& spec, SpaceId space, std::uint32_t node, Slot* series, std::size_t own) {
   // the finest grain first: windows split the space, steps bring it together again
   SpaceId fine = space;
@@ -253,6 +259,11 @@ Slot Compiler::input(const InputSpec& spec, SpaceId space, std::uint32_t node, S
   if (spec.kind == InputSpec::Kind::survey) names = {spec.survey};
   std::vector<Slot> parts;
   for (const auto& name : names) parts.push_back(load(name, fine, spec.at_method, spec.at_round));
+  if (const auto* s = spec.kind == InputSpec::Kind::survey ? survey_of(spec.survey) : nullptr; s && s->least_n) {
+    p.derived.emplace_back().least = *s->least_n;
+    parts.push_back(load(spec.survey + "/n", fine, spec.at_method, spec.at_round, true));
+    parts = {emit(Op::survey, fine, SlotKind::value, parts, static_cast<std::uint32_t>(p.derived.size() - 1))};
+  }
   const bool measures = own > 0 && p.nodes[node].input == none && space == p.nodes[node].in;
   if (measures) pooled_applies(node, {spaces.begin(), spaces.begin() + static_cast<std::ptrdiff_t>(own)});
   const auto derive = [&](SpaceId where) {

@@ -233,16 +233,17 @@ struct TestParams {
   bool trigger = false;   ///< not applicable: false instead of left out
   bool previous = false;  ///< no value: false instead of unknown
   Number limit;
-  Slot guard = none;                 ///< the leaf whose value is asked: its state rules …
-  bool part = false;                 ///< a part of its input is asked: only whether the leaf applies rules
-  Slot applies = none;               ///< whether the leaf of the part applies
-  bool disbelieved = false;          ///< the leaf's policy says that nobody believes "not applicable"
-  Slot lower = none, upper = none;   ///< bounds of the measured value, when observed
-  std::vector<double> set;           ///< `in`/`==` over values
-  std::vector<std::uint8_t> levels;  ///< per level of the node: is it asked for
-  std::uint8_t states = 0;           ///< bit per State
-  bool without = false;              ///< "not met" also holds of a node without a level
-  bool always = false;               ///< every level the leaf can have is asked for
+  Slot guard = none;                              ///< the leaf whose value is asked: its state rules …
+  bool part = false;                              ///< a part of its input is asked: only whether the leaf applies rules
+  Slot applies = none;                            ///< whether the leaf of the part applies
+  bool disbelieved = false;                       ///< the leaf's policy says that nobody believes "not applicable"
+  Slot lower = none, upper = none;                ///< bounds of the measured value, when observed
+  Acceptance acceptance = Acceptance::undecided;  ///< what bounds on both sides of the limit mean for this term
+  std::vector<double> set;                        ///< `in`/`==` over values
+  std::vector<std::uint8_t> levels;               ///< per level of the node: is it asked for
+  std::uint8_t states = 0;                        ///< bit per State
+  bool without = false;                           ///< "not met" also holds of a node without a level
+  bool always = false;                            ///< every level the leaf can have is asked for
   double scale = 100;
   RoundSpec rounding{-1, Rounding::half_up};  ///< declared decimals a score is compared at
   std::vector<TestMember> members;
@@ -264,6 +265,7 @@ struct CountParams {
 
 struct DerivedParams {
   double per = 1;
+  double least = 0;  ///< of a survey: answers that it needs
   std::uint8_t empty_state = static_cast<std::uint8_t>(State::invalid);
   double empty_value = 0;
   bool has_empty_value = false;

@@ -83,17 +83,25 @@ void StandardReader::tailored(JsonValue v, TailoredSpec& out) {
 }
 
 void StandardReader::survey(JsonValue v, SurveySpec& out) {
-  static constexpr std::array<std::string_view, 7> keys{"id",        "title",      "favourable", "unfavourable",
-                                                        "dont_know", "population", "least_n"};
+  static constexpr std::array<std::string_view, 9> keys{"id",           "title",     "favourable",
+                                                        "unfavourable", "dont_know", "dont_know_answers",
+                                                        "population",   "least_n",   "acceptance"};
   const Object o(*this, v, {"a survey", "调查"}, keys);
   if (const auto i = o.need("id")) id(*i, out.id);
   title(o["title"], out.title);
   if (const auto list = o["favourable"]) names(*list, out.favourable);
   if (const auto list = o["unfavourable"]) names(*list, out.unfavourable);
-  if (const auto t = o["dont_know"]) name(*t, out.dont_know);
+  static constexpr std::array<Word<bool>, 2> policies{{{"exclude", false}, {"unfavourable", true}}};
+  if (const auto t = o["dont_know"]) word(*t, policies, out.dont_know_unfavourable);
+  if (const auto list = o["dont_know_answers"]) names(*list, out.dont_know_answers);
   if (const auto t = o["population"]) name(*t, out.population);
   double least = 0;
   if (const auto n = o["least_n"]; n && at_least_zero(*n, least)) out.least_n = least;
+  static constexpr std::array<Word<Acceptance>, 4> acceptances{{{"undecided", Acceptance::undecided},
+                                                                {"simple", Acceptance::simple},
+                                                                {"guarded_acceptance", Acceptance::guarded_acceptance},
+                                                                {"guarded_rejection", Acceptance::guarded_rejection}}};
+  if (const auto t = o["acceptance"]) word(*t, acceptances, out.acceptance);
 }
 
 void StandardReader::gate(JsonValue v, GateSpec& out) {

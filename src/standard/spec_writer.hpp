@@ -18,6 +18,8 @@
 namespace saniscore::inline v0::detail {
 
 inline constexpr std::array<std::string_view, 3> dimension_names{"site", "method", "round"};
+inline constexpr std::array<std::string_view, 4> acceptance_names{"undecided", "simple", "guarded_acceptance",
+                                                                  "guarded_rejection"};
 inline constexpr std::array<std::string_view, 3> rounding_names{"half_up", "half_even", "down"};
 inline constexpr std::array<std::string_view, 6> operator_names{"<", "<=", ">", ">=", "==", "in"};
 

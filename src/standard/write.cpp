@@ -221,7 +221,9 @@ void SpecWriter::outcome(const OutcomeSpec& o) {
 
 void SpecWriter::survey(const SurveySpec& s) {
   open('{');
-  if (!s.dont_know.empty()) member("dont_know", s.dont_know);
+  if (s.acceptance != Acceptance::undecided) member("acceptance", name_of(s.acceptance, acceptance_names));
+  if (s.dont_know_unfavourable) member("dont_know", "unfavourable");
+  names("dont_know_answers", s.dont_know_answers);
   names("favourable", s.favourable);
   member("id", s.id);
   optional("least_n", s.least_n);

@@ -157,14 +157,24 @@ Result<Coding> coding(std::string_view id) {
 }
 
 Result<Coding> coding_of(std::string id, std::span<const std::string> favourable,
-                         std::span<const std::string> unfavourable, std::string dont_know, DontKnow policy) {
+                         std::span<const std::string> unfavourable, std::span<const std::string> dont_know,
+                         DontKnow policy) {
+  static const std::vector<std::string> usual{"不了解", "说不清", "不清楚", "不知道", "Don't know"};
+  const std::set<std::string_view> judged = [&] {
+    std::set<std::string_view> all(favourable.begin(), favourable.end());
+    all.insert(unfavourable.begin(), unfavourable.end());
+    return all;
+  }();
   Coding c{.id = std::move(id), .dont_know = policy};
   const auto add = [&](Outcome outcome, const std::string& wording) {
     c.options.push_back({.code = static_cast<std::int32_t>(c.options.size()) + 1, .outcome = outcome, .zh = wording});
   };
   for (const auto& wording : favourable) add(yes, wording);
   for (const auto& wording : unfavourable) add(no, wording);
-  if (!dont_know.empty()) add(Outcome::dont_know, dont_know);
+  for (const auto& wording : dont_know) add(Outcome::dont_know, wording);
+  if (dont_know.empty())
+    for (const auto& wording : usual)
+      if (!judged.contains(wording)) add(Outcome::dont_know, wording);
   if (auto wrong = check_coding(c)) return *std::move(wrong);
   return c;
 }

@@ -152,5 +152,124 @@ TEST(Draws, Refuse) {
   EXPECT_EQ(code(fine, 0, 10), "D021") << "a column is missing: that of score()";
 }
 
+TEST(Draws, ReachEveryNode) {
+  const auto standard = city();
+  const std::vector<double> field{80};
+  const std::vector<Estimate> aware{{80, 76, 86, 0.05}}, people{{100, 100, 100, 0.05}};
+  Table table(standard, 1);
+  table.bind("field", column(field));
+  const std::vector<UncertainColumn> uncertain{{"people", people}, {"aware", aware}};
+  const auto leaf = standard.find("aware");
+  const auto d = draw(table, uncertain, 0, {.draws = 20000, .nodes = {leaf, standard.root()}}).value();
+  ASSERT_EQ(d.nodes.size(), 2u);
+  EXPECT_EQ(d.nodes[0].node, leaf);
+  EXPECT_EQ(d.nodes[1].score, d.root);
+  // 20 − (90 − aware): 76, 80 and 86 earn 6, 10 and 16; 5 % lie below the lower bound and 5 % above the upper
+  EXPECT_EQ(d.nodes[0].at_lower, 6);
+  EXPECT_EQ(d.nodes[0].at_value, 10);
+  EXPECT_EQ(d.nodes[0].at_upper, 16);
+  const double error = 4 * std::sqrt(0.05 * 0.95 / 20000);
+  EXPECT_NEAR(d.nodes[0].chance_at_least(6), 0.95, error);
+  EXPECT_NEAR(d.nodes[0].chance_at_least(16), 0.05, error);
+  EXPECT_NEAR(d.nodes[0].quantile(0.05), 6, 0.15);
+  EXPECT_NEAR(d.nodes[0].quantile(0.5), 10, 0.15);
+  EXPECT_EQ(d.nodes[1].chance_at_least(0), 1);
+  // the two halves of the normal have sd 4/1.645 and 6/1.645: mean 10 + (3.648 − 2.432)·√(2/π)/2
+  EXPECT_NEAR(d.nodes[0].mean, 10.485, 0.1);
+}
+
+TEST(Draws, InWords) {
+  const auto standard = city();
+  UnitDraws d;
+  d.uncertain = {"people", "aware"};
+  d.outcomes.push_back({.share = {0.97, 0.03}, .sways = {0.05, 0.01}});
+  EXPECT_EQ(to_text(d, standard), "o: pass 97 %, fail 3 %. Verdict: pass.\n");
+  EXPECT_EQ(*d.decided(0), 0);
+  d.outcomes[0].share = {0.3, 0.699};
+  d.outcomes[0].undecided = 0.001;
+  EXPECT_EQ(
+      to_text(d, standard),
+      "o: pass 30 %, fail 70 %, undecided 0.1 %. Not decided by this sample; enlarge the sample of people first.\n");
+  EXPECT_EQ(to_text(d, standard, Language::zh),
+            "o：pass 30 %，fail 70 %，无法判定 0.1 %。本次样本不能判定；请先扩大“people”的样本。\n");
+  EXPECT_FALSE(d.decided(0));
+}
+
+Standard markets() {
+  return small::standard(
+      R"({"id":"t","combine":"sum","children":[
+      {"id":"clean","points":100,"measure":{"score":100},"reduce":[{"over":"site","by":"mean"}]},
+      {"id":"people","points":10,"measure":{"threshold":{">=":90}}}]})",
+      R"(,"outcomes":[{"id":"o","levels":[{"level":"pass","when":{"score":"t",">=":90}},{"level":"fail"}]}])");
+}
+
+Observations inspected(const Standard& standard) {
+  Observations seen(standard);
+  seen.set("other", {.criterion = "people"}, 1);
+  const double marks[] = {70, 75, 80, 80, 85, 90, 95, 100};
+  for (std::size_t k = 0; k < 8; ++k)
+    seen.set("u", {.criterion = "clean", .site = std::string(1, static_cast<char>('a' + k))}, marks[k]);
+  seen.set_attribute("u", "size", {.text = "large"}, "never seen");
+  seen.set("u", {.criterion = "people"}, 95);
+  return seen;
+}
+
+/// Σ(x − x̄)² of the marks: mean 84.375.
+constexpr double squares = 721.875;
+
+TEST(DrawSites, SpreadIsThatOfTheSample) {
+  const auto standard = markets();
+  const auto seen = inspected(standard);
+  const auto clean = standard.find("clean");
+  const DrawOptions options{.draws = 20000, .nodes = {clean}};
+  const auto sd = [&](std::size_t in_all) {
+    const auto d = draw(seen, "u", {}, SampledSites{in_all}, options).value();
+    EXPECT_EQ(d.uncertain, std::vector<std::string>{"sites"});
+    EXPECT_EQ(d.nodes[0].at_value, 84.375);
+    EXPECT_NEAR(d.nodes[0].mean, 84.375, 0.15);
+    return d.nodes[0].sd;
+  };
+  // with replacement Var = Σ(x − x̄)²/n²; by Pólya's urn (1 − f) (n − 1)/(n + 1) s²/n (Ghosh & Meeden 1997, 2.7)
+  EXPECT_NEAR(sd(0), std::sqrt(squares / 64), 0.02 * std::sqrt(squares / 64));
+  const double urn = std::sqrt(0.5 * 7 / 9 * squares / 7 / 8);
+  EXPECT_NEAR(sd(16), urn, 0.02 * urn);
+  EXPECT_EQ(sd(8), 0) << "all were inspected";
+}
+
+TEST(DrawSites, ReachOutcomesAndSayWhichSampleToEnlarge) {
+  const auto standard = markets();
+  const auto seen = inspected(standard);
+  const std::vector<UncertainCell> people{{"people", {95, 93, 97, 0.05, 400}}};
+  const auto d = draw(seen, "u", people, SampledSites{}, {.draws = 2000}).value();
+  EXPECT_EQ(d.uncertain, (std::vector<std::string>{"people", "sites"}));
+  EXPECT_EQ(d.outcomes[0].at_value, 0);  // 84.375 + 10
+  // 380 of 400 are above 90 % all but surely; the mean of the sites must reach 80
+  EXPECT_GT(d.outcomes[0].share[0], 0.85);
+  EXPECT_LT(d.outcomes[0].share[0], 0.999);
+  EXPECT_EQ(d.enlarge_first(0), 1u);
+  // the estimates alone are what a table of them draws
+  const std::vector<double> clean{84.375};
+  const auto flat = small::standard(R"({"id":"t","combine":"sum","children":[
+      {"id":"clean","points":100,"measure":{"score":100}},{"id":"people","points":10,"measure":{"threshold":{">=":90}}}]})");
+  Table table(flat, 2);
+  const std::vector<double> both{0, 84.375};
+  table.bind("clean", column(both));
+  const std::vector<Estimate> estimates{people[0].estimate, people[0].estimate};
+  const std::vector<UncertainColumn> uncertain{{"people", estimates}};
+  EXPECT_EQ(draw(table, uncertain, 1)->root, draw(seen, "u", people, {})->root);
+}
+
+TEST(DrawSites, Refuse) {
+  const auto standard = markets();
+  const auto seen = inspected(standard);
+  const std::vector<UncertainCell> nowhere{{"nothing", {95, 93, 97}}}, reversed{{"people", {95, 97, 93}}};
+  EXPECT_EQ(code_of(draw(seen, "x", {}, SampledSites{}).diagnostics()), "D013");
+  EXPECT_EQ(code_of(draw(seen, "u", nowhere, {}).diagnostics()), "D301");
+  EXPECT_EQ(code_of(draw(seen, "u", reversed, {}).diagnostics()), "D301");
+  EXPECT_EQ(code_of(draw(seen, "u", {}, SampledSites{7}).diagnostics()), "D301");
+  EXPECT_EQ(code_of(draw(seen, "other", {}, SampledSites{}).diagnostics()), "D301");
+  EXPECT_EQ(code_of(draw(seen, "u", {}, SampledSites{}, {.draws = 0}).diagnostics()), "D301");
+}
+
 }  // namespace
 }  // namespace saniscore

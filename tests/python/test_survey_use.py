@@ -229,7 +229,17 @@ STANDARD = {
     "id": "x.city",
     "edition": "1",
     "title": {"en": "City"},
-    "surveys": [{"id": "mood", "favourable": ["满意", "基本满意"], "unfavourable": ["不满意"], "dont_know": "不了解"}],
+    "surveys": [
+        {
+            "id": "mood",
+            "favourable": ["满意", "基本满意"],
+            "unfavourable": ["不满意"],
+            "dont_know": "unfavourable",
+            "dont_know_answers": "不了解",
+            "least_n": 100,
+            "acceptance": "undecided",
+        }
+    ],
     "tree": {
         "id": "total",
         "combine": "sum",
@@ -255,5 +265,18 @@ def test_into_the_score() -> None:
     res = ss.score(std, {"unit": rates.group, **rates.as_columns("mood")})
     np.testing.assert_array_equal(res.score(), [100, np.nan, 0])  # the middle one is open: no points yet
     assert ss.decide(rates, 0.9).verdict.tolist() == ["met", "inconclusive", "not_met"]
+    assert coding.dont_know == "as_unfavourable"
+    # the standard says how many answers it wants, and what a bound on each side of the line means
+    assert std.columns.count("mood/n") == 1
+    few = ss.score(std, {"unit": rates.group, **rates.as_columns("mood", std), "mood/n": [400.0, 99.0, 100.0]})
+    assert few.state("satisfaction").tolist() == ["known", "not_inspected", "known"]
+    for acceptance, want in (("simple", 100), ("guarded_acceptance", 0), ("guarded_rejection", 100)):
+        survey = {**STANDARD["surveys"][0], "acceptance": acceptance}  # type: ignore[index]
+        chosen = ss.load_standard({**STANDARD, "surveys": [survey]})
+        assert ss.score(chosen, {"unit": rates.group, **rates.as_columns("mood", chosen)}).score().tolist() == [
+            100,
+            want,
+            0,
+        ]
     with pytest.raises(ss.SaniscoreError, match="it has: mood"):
         ss.Coding.of_standard(std, "humour")

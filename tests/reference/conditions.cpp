@@ -73,6 +73,20 @@ Truth each(const std::vector<Truth>& truths) {
   return unknown ? Truth::unknown : Truth::yes;
 }
 
+/// What a survey's acceptance makes of bounds on both sides of a limit.
+Truth Evaluator::accepted(const ConditionSpec& c, const Asker& who, bool requirement) {
+  const Input& self = *who.self;
+  const bool limit_known = !c.literals.empty() || resolve(c.limit, who).state == State::known;
+  if (!limit_known || (!self.lower && !self.upper)) return Truth::unknown;
+  switch (self.acceptance) {
+    case Acceptance::undecided: break;
+    case Acceptance::simple: return compare_range(c, who, self.number, self.number);
+    case Acceptance::guarded_acceptance: return requirement ? Truth::no : Truth::yes;
+    case Acceptance::guarded_rejection: return requirement ? Truth::yes : Truth::no;
+  }
+  return Truth::unknown;
+}
+
 /// A requirement leaves out what is not applicable; a trigger does not hold with it; `not` swaps the two.
 Truth Evaluator::holds(const ConditionSpec& c, const Asker& who, bool requirement) {
   std::vector<Truth> truths;
@@ -86,7 +100,10 @@ Truth Evaluator::holds(const ConditionSpec& c, const Asker& who, bool requiremen
     case ConditionSpec::Kind::any: truth = any(truths, 1); break;
     case ConditionSpec::Kind::at_least: truth = any(truths, static_cast<std::size_t>(c.at_least)); break;
     case ConditionSpec::Kind::negation: truth = negate(holds(c.terms.at(0), who, !requirement)); break;
-    case ConditionSpec::Kind::compare: truth = term(c, who); break;
+    case ConditionSpec::Kind::compare:
+      truth = term(c, who);
+      if (c.subject == Subject::self && truth == Truth::unknown) truth = accepted(c, who, requirement);
+      break;
     case ConditionSpec::Kind::trend: truth = trend(c, who); break;
   }
   return truth == Truth::left_out && !requirement ? Truth::no : truth;

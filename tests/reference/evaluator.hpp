@@ -47,6 +47,7 @@ struct Input {
   Rational number;
   std::string label;
   std::optional<Rational> lower, upper;                ///< of an estimate
+  Acceptance acceptance = Acceptance::undecided;       ///< of the survey it comes from
   std::optional<std::pair<Rational, Rational>> parts;  ///< of a ratio: numerator and denominator
 };
 
@@ -138,6 +139,7 @@ class Evaluator {
 
   // conditions.cpp, subjects.cpp
   Truth holds(const ConditionSpec& c, const Asker& who, bool requirement);
+  Truth accepted(const ConditionSpec& c, const Asker& who, bool requirement);
   void worst_limit(const ConditionSpec& c, const Asker& who, State& worst);
   Truth term(const ConditionSpec& c, const Asker& who);
   Truth term_now(const ConditionSpec& c, const Asker& who);

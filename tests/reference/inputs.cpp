@@ -75,6 +75,14 @@ Input Evaluator::derived(const InputSpec& from, const Lane& lane) const {
   if (from.kind == InputSpec::Kind::column) return column_at(from.columns.at(0), lane);
   if (from.kind == InputSpec::Kind::survey) {
     Input input = column_at(from.survey, lane);
+    for (const SurveySpec& survey : tree_.spec().surveys) {
+      if (survey.id != from.survey) continue;
+      input.acceptance = survey.acceptance;
+      const Input answers = column_at(from.survey + "/n", lane);
+      if (survey.least_n && input.state == State::known && answers.state == State::known &&
+          answers.number < exact(*survey.least_n))
+        return unknown_input(State::not_inspected);
+    }
     if (const Input lower = column_at(from.survey + "/lower", lane); lower.state == State::known)
       input.lower = lower.number;
     if (const Input upper = column_at(from.survey + "/upper", lane); upper.state == State::known)

@@ -145,6 +145,10 @@ void Maker::observe_leaf(const Made& leaf) {
   for (const std::string& column : spec.from->columns) observe_column(leaf, column, dimensions);
   if (spec.from->kind == InputSpec::Kind::survey) {
     observe_column(leaf, spec.from->survey, dimensions);
+    if (random_.chance(50)) {
+      case_.raw.rows.push_back({spec.from->survey + "/n", {}, static_cast<double>(random_.between(0, 400))});
+      count("survey n");
+    }
     if (random_.chance(70)) {
       const double middle = some_input(spec);
       case_.raw.rows.push_back(
@@ -225,6 +229,10 @@ void Maker::input(NodeSpec& node, const std::set<Dimension>& used) {
     SurveySpec survey;
     survey.id = node.id;
     survey.favourable = {"yes"};
+    survey.acceptance = random_.pick<Acceptance>(
+        {Acceptance::undecided, Acceptance::simple, Acceptance::guarded_acceptance, Acceptance::guarded_rejection});
+    if (random_.chance(40)) survey.least_n = random_.between(0, 400);
+    count("survey acceptance " + std::to_string(static_cast<int>(survey.acceptance)));
     case_.spec.surveys.push_back(survey);
     count("input survey");
     node.from = from;

@@ -81,7 +81,9 @@ TEST(ReadStandard, TheDocument) {
   const SurveySpec& q = s.surveys.at(0);
   EXPECT_EQ(q.favourable, (std::vector<std::string>{"满意", "基本满意"}));
   EXPECT_EQ(q.unfavourable, (std::vector<std::string>{"不满意"}));
-  EXPECT_EQ(q.dont_know, "unfavourable");
+  EXPECT_TRUE(q.dont_know_unfavourable);
+  EXPECT_EQ(q.dont_know_answers, (std::vector<std::string>{"不了解", "说不清"}));
+  EXPECT_EQ(q.acceptance, Acceptance::guarded_rejection);
   EXPECT_EQ(q.least_n, 400);
   ASSERT_TRUE(s.text);
   EXPECT_EQ(*s.text, text);

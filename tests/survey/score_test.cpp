@@ -97,14 +97,15 @@ TEST(IntoTheScore, SurveysThatTheStandardDeclares) {
   const auto standard = small::standard(
       R"({"id":"t","combine":"sum","children":[{"id":"field","points":10,"measure":{"score":10}},
           {"id":"people","from":{"survey":"residents"},"measure":{"threshold":{">=":90}}}]})",
-      R"(,"surveys":[{"id":"residents","favourable":["满意","基本满意"],"unfavourable":["不满意"],"dont_know":"不了解"}],
+      R"(,"surveys":[{"id":"residents","favourable":["满意","基本满意"],"unfavourable":["不满意"],"dont_know":"unfavourable",
+                      "dont_know_answers":"说不上","least_n":90}],
           "outcomes":[{"id":"o","levels":[{"level":"pass","when":{"met":"people"}},{"level":"fail"}]}])");
   const auto& declared = standard.spec().surveys.front();
-  const auto coding =
-      coding_of(declared.id, declared.favourable, declared.unfavourable, declared.dont_know, DontKnow::as_unfavourable)
-          .value();
+  const auto coding = coding_of(declared.id, declared.favourable, declared.unfavourable, declared.dont_know_answers,
+                                declared.dont_know_unfavourable ? DontKnow::as_unfavourable : DontKnow::exclude)
+                          .value();
   std::vector<std::string_view> texts(95, "A.满意");
-  texts.insert(texts.end(), {"B.基本满意", "C.不满意", "D.不了解", "(跳过)"});
+  texts.insert(texts.end(), {"B.基本满意", "C.不满意", "D.说不上", "(跳过)"});
   const auto r = rate(Design::simple(texts.size()).value(), code(coding, texts).value()).value();
   EXPECT_EQ(r.n_favourable, 96);
   EXPECT_EQ(r.n_valid, 98);
@@ -112,8 +113,64 @@ TEST(IntoTheScore, SurveysThatTheStandardDeclares) {
   seen.set("u", {.criterion = "field"}, 8);
   set_estimate(seen, "u", {.criterion = declared.id}, estimate(r).value());
   EXPECT_EQ(score(standard, seen).value().outcome_label(0, 0), "pass");
+  // the same with fewer answers than the standard asks for: nobody looked
+  auto few = estimate(r).value();
+  few.n = 89;
+  Observations fewer(standard);
+  fewer.set("u", {.criterion = "field"}, 8);
+  set_estimate(fewer, "u", {.criterion = declared.id}, few);
+  const auto leaf = standard.find("people");
+  const auto card = score(standard, fewer, {.nodes = {leaf}}).value();
+  EXPECT_EQ(card.state(leaf)[0], State::not_inspected);
+  EXPECT_EQ(card.outcome(0)[0], undecided);
+  // how many there were may be untold
+  few.n = 0;
+  Observations untold(standard);
+  untold.set("u", {.criterion = "field"}, 8);
+  set_estimate(untold, "u", {.criterion = declared.id}, few);
+  EXPECT_EQ(score(standard, untold).value().outcome_label(0, 0), "pass");
   const std::vector<std::string> nothing;
   EXPECT_EQ(code_of(coding_of("x", declared.favourable, nothing).diagnostics()), "D212");
+}
+
+TEST(IntoTheScore, TheUsualWordingsOfDontKnow) {
+  const std::vector<std::string> good{"满意"}, bad{"不满意", "不清楚"};
+  const auto coding = coding_of("x", good, bad).value();
+  const std::vector<std::string_view> texts{"满意", "不清楚", "不知道", "don't know"};
+  using enum Outcome;
+  EXPECT_EQ(code(coding, texts)->outcomes, (std::vector{favourable, unfavourable, dont_know, dont_know}));
+}
+
+/// The guard band is chosen by the standard (JCGM 106:2012, 8.3) and holds for every table of bounds.
+TEST(IntoTheScore, AcceptanceThatTheStandardChooses) {
+  const auto outcomes = [](const std::string& acceptance, const std::string& condition) {
+    const auto standard = small::standard(
+        R"({"id":"t","combine":"sum","children":[{"id":"field","points":10,"measure":{"score":10}},
+            {"id":"people","from":{"survey":"residents"},"measure":{"threshold":)" +
+            condition + "}}]}",
+        R"(,"surveys":[{"id":"residents","favourable":["满意"],"unfavourable":["不满意"],"acceptance":")" + acceptance +
+            R"("}],"outcomes":[{"id":"o","levels":[{"level":"pass","when":{"met":"people"}},{"level":"fail"}]}])");
+    // proved, above, below, refuted
+    const std::vector<double> field(4, 8.0), value{95, 91, 89, 80}, lower{93, 87, 85, 76}, upper{97, 94, 92, 84};
+    Table table(standard, 4);
+    table.bind("field", column(field));
+    table.bind("residents", column(value));
+    table.bind("residents/lower", column(lower));
+    table.bind("residents/upper", column(upper));
+    const auto card = score(standard, table).value();
+    std::string out;
+    for (const auto level : card.outcome(0)) out += level == undecided ? '?' : level == 0 ? 'p' : 'f';
+    return out;
+  };
+  EXPECT_EQ(outcomes("undecided", R"({">=":90})"), "p??f");
+  EXPECT_EQ(outcomes("simple", R"({">=":90})"), "ppff");
+  EXPECT_EQ(outcomes("guarded_acceptance", R"({">=":90})"), "pfff");
+  EXPECT_EQ(outcomes("guarded_rejection", R"({">=":90})"), "pppf");
+  // the same requirement said the other way round, and with a limit from above
+  EXPECT_EQ(outcomes("guarded_acceptance", R"({"not":{"<":90}})"), "pfff");
+  EXPECT_EQ(outcomes("guarded_rejection", R"({"not":{"<":90}})"), "pppf");
+  EXPECT_EQ(outcomes("guarded_acceptance", R"({"<=":90})"), "fffp");
+  EXPECT_EQ(outcomes("simple", R"({"not":{">":90}})"), "ffpp");
 }
 
 /// A rule that gives points reads the value; there is no column for bounds to complain about.

@@ -98,7 +98,7 @@ class Coding:
 
     @classmethod
     def of_standard(cls, standard: Standard, survey: str) -> Coding:
-        """The coding that a standard's ``surveys`` entry declares."""
+        """The coding that a standard's ``surveys`` entry declares, with what it says of don't know."""
         import json
 
         declared = {s["id"]: s for s in json.loads(standard.to_json()).get("surveys", [])}
@@ -115,10 +115,18 @@ class Coding:
             listed = entry.get(key, [])
             return [listed] if isinstance(listed, str) else listed
 
-        answers = dict.fromkeys(words("favourable"), "+") | dict.fromkeys(words("unfavourable"), "-")
-        for wording in words("dont_know"):
-            answers[wording] = "dk"
-        return cls(answers, id=survey, source=standard.name)
+        out = cls.__new__(cls)
+        out._core = take(
+            _core.coding_of(
+                survey,
+                words("favourable"),
+                words("unfavourable"),
+                words("dont_know_answers"),
+                entry.get("dont_know") == "unfavourable",
+                standard.name,
+            )
+        )
+        return out
 
     @property
     def id(self) -> str:

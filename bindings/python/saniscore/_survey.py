@@ -17,6 +17,7 @@ from ._errors import fail, take
 from ._html import page, table
 from ._make import Tabular
 from ._proportion import METHODS, Interval, one_of
+from ._standard import Standard
 
 __all__ = ["Index", "Rate", "Rates", "index", "rate"]
 
@@ -118,7 +119,7 @@ class Rate:
         full : float
             What a share of 1 is in the standard: 100 for percents.
         """
-        value, lower, upper, answers = (column[0].item() for column in take(self._core.estimates(alpha, full)))
+        value, lower, upper, answers, _ = (column[0].item() for column in take(self._core.estimates(alpha, full)))
         return Estimate(value, lower, upper, alpha, answers, full)
 
     def to_dict(self) -> dict[str, Any]:
@@ -196,19 +197,26 @@ class Rates(Tabular):
     def _columns(self) -> dict[str, Any]:
         return as_lists(self.to_dict())
 
-    def as_columns(self, leaf: str, *, alpha: float = 0.05, full: float = 100.0) -> dict[str, _Floats]:
+    def as_columns(
+        self, leaf: str, standard: Standard | None = None, *, alpha: float = 0.05, full: float = 100.0
+    ) -> dict[str, _Floats]:
         """Columns for `score`: the rate, and the one-sided bounds that `decide` uses, so that a threshold is undecided
         exactly where `decide` is inconclusive.
 
         Parameters
         ----------
         leaf : str
-            Name of the criterion's column: gives ``leaf``, ``leaf/lower`` and ``leaf/upper``.
+            Name of the criterion's column, or of the survey: gives ``leaf``, ``leaf/lower`` and ``leaf/upper``.
+        standard : Standard, optional
+            Leave out what it does not read, and add ``leaf/n`` where its survey asks for so many answers (``least_n``).
         full : float
             What a share of 1 is in the standard: 100 for percents.
         """
-        value, lower, upper, _ = take(self._core.estimates(alpha, full))
-        return {leaf: value, f"{leaf}/lower": lower, f"{leaf}/upper": upper}
+        value, lower, upper, _, n = take(self._core.estimates(alpha, full))
+        columns = {leaf: value, f"{leaf}/lower": lower, f"{leaf}/upper": upper}
+        if standard is not None:
+            columns = {k: v for k, v in {**columns, f"{leaf}/n": n}.items() if k == leaf or k in standard.columns}
+        return columns
 
     def _rows(self) -> list[list[str]]:
         return [

@@ -40,6 +40,15 @@ Outcome<survey::Coding> make_coding(std::string id, const std::vector<OptionTupl
   return {std::move(c), {}};
 }
 
+Outcome<survey::Coding> coding_of(std::string id, const std::vector<std::string>& favourable,
+                                  const std::vector<std::string>& unfavourable,
+                                  const std::vector<std::string>& dont_know, bool as_unfavourable, std::string source) {
+  auto c = survey::coding_of(std::move(id), favourable, unfavourable, dont_know,
+                             as_unfavourable ? survey::DontKnow::as_unfavourable : survey::DontKnow::exclude);
+  if (c) c->source = std::move(source);
+  return outcome(std::move(c));
+}
+
 std::vector<OptionTuple> options_of(const survey::Coding& c) {
   std::vector<OptionTuple> out;
   for (const auto& o : c.options) out.emplace_back(o.code, static_cast<int>(o.outcome), o.value, o.zh, o.en);
@@ -210,13 +219,14 @@ Dict columns_of_decisions(const PyDecisions& d) {
   return out;
 }
 
-/// value, lower, upper, answers
-using EstimateArrays = std::tuple<Array<double>, Array<double>, Array<double>, Array<double>>;
+/// value, lower, upper, answers, n
+using EstimateArrays = std::tuple<Array<double>, Array<double>, Array<double>, Array<double>, Array<double>>;
 Outcome<EstimateArrays> estimates(const PyRates& r, double alpha, double full) {
   auto e = survey::estimates({.group = {}, .rate = r.list}, alpha, full);
   if (!e) return {std::nullopt, tuples(e.diagnostics())};
   return {EstimateArrays{array(std::move(e->value)), array(std::move(e->lower)), array(std::move(e->upper)),
-                         column<double>(e->estimates, [](const Estimate& each) { return each.answers; })},
+                         column<double>(e->estimates, [](const Estimate& each) { return each.answers; }),
+                         array(std::move(e->n))},
           {}};
 }
 
@@ -289,6 +299,8 @@ void bind_survey(nb::module_& m) {
       .def_prop_ro("as_unfavourable",
                    [](const survey::Coding& c) { return c.dont_know == survey::DontKnow::as_unfavourable; });
   m.def("make_coding", &make_coding, nb::arg("id"), nb::arg("options"), nb::arg("as_unfavourable"), nb::arg("source"));
+  m.def("coding_of", &coding_of, nb::arg("id"), nb::arg("favourable"), nb::arg("unfavourable"), nb::arg("dont_know"),
+        nb::arg("as_unfavourable"), nb::arg("source"));
   m.def(
       "coding", [](const std::string& id) { return outcome(survey::coding(id)); }, nb::arg("id"));
   m.def("coding_ids", [] {

@@ -14,6 +14,7 @@ struct Estimate {
   double alpha = 0.05;
   double answers = 0;  ///< how many simply drawn answers it is worth (the effective sample size); 0: not known
   double full = 100;   ///< what a share of 1 is
+  double n = 0;        ///< answers that it rests on, as counted; 0: not known
 };
 
 /// What a rule makes of an estimate whose bounds lie on both sides of a limit: the guard bands of JCGM 106:2012,

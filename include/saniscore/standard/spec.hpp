@@ -4,6 +4,7 @@
 // immutable Standard. Nothing here is checked on its own.
 #pragma once
 
+#include <saniscore/base/estimate.hpp>
 #include <saniscore/base/state.hpp>
 
 #include <array>
@@ -299,10 +300,11 @@ struct OutcomeSpec {
 struct SurveySpec {
   std::string id;
   Text title;
-  std::vector<std::string> favourable, unfavourable;
-  std::string dont_know;
+  std::vector<std::string> favourable, unfavourable, dont_know_answers;  ///< wordings
+  bool dont_know_unfavourable = false;  ///< "dont_know": the rate is among all who answered, not those with an opinion
   std::string population;
-  std::optional<double> least_n;
+  std::optional<double> least_n;                  ///< an estimate of fewer answers (column "id/n") is not inspected
+  Acceptance acceptance = Acceptance::undecided;  ///< what a threshold makes of bounds on both sides of it
 };
 
 /// How a standard was made from another (tailor.hpp); no part of its rules.

@@ -56,11 +56,12 @@ struct Answers {
 /// One of them. Errors: D211 (unknown id).
 [[nodiscard]] SANISCORE_EXPORT Result<Coding> coding(std::string_view id);
 
-/// A coding from wordings alone, as the `surveys` entry of a standard gives them (SurveySpec::favourable, …); an empty
-/// dont_know: there is no such answer. Codes are 1, 2, … in this order. Errors: D212.
+/// A coding from wordings alone, as the `surveys` entry of a standard gives them (SurveySpec::favourable, …). Without
+/// `dont_know` the usual wordings are taken: 不了解, 说不清, 不清楚, 不知道, Don't know. Codes are 1, 2, … in this
+/// order. Errors: D212.
 [[nodiscard]] SANISCORE_EXPORT Result<Coding> coding_of(std::string id, std::span<const std::string> favourable,
                                                         std::span<const std::string> unfavourable,
-                                                        std::string dont_know = {},
+                                                        std::span<const std::string> dont_know = {},
                                                         DontKnow policy = DontKnow::exclude);
 
 /// Codes answers. Errors: D212 (a faulty coding: two options of one code or wording, none favourable or none
