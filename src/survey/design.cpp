@@ -75,6 +75,7 @@ class Indexer {
     }
     finish(rows.order);
     if (auto wrong = populations()) return wrong;
+    if (d_.options.lonely == LonelyUnit::collapse) collapse();
     return lonely();
   }
 
@@ -135,6 +136,7 @@ class Indexer {
 
   std::optional<Diagnostic> populations() {
     d_.open.assign(d_.strata.size() - 1, 1.0);
+    whole_.assign(d_.open.size(), 0.0);
     if (c_.psu_population.empty()) return {};
     for (std::size_t h = 0; h < d_.open.size(); ++h) {
       const double drawn = d_.strata[h + 1] - d_.strata[h];
@@ -156,12 +158,39 @@ class Indexer {
                                " 个；请填全层总数，或用 0 表示无限");
       }
       if (whole > 0) d_.open[h] = (whole - drawn) / whole;
+      whole_[h] = whole;
     }
     return {};
   }
 
+  /// Joins strata of a single unit with their neighbour, as if they had been one from the start.
+  void collapse() {
+    std::vector<std::uint32_t> begins;
+    std::vector<double> whole;
+    bool join = false;  // the stratum before is waiting for company
+    for (std::size_t h = 0; h < d_.open.size(); ++h) {
+      const bool single = d_.strata[h + 1] - d_.strata[h] == 1 && d_.open[h] > 0;
+      d_.collapsed = d_.collapsed || single;
+      if (join || (single && h + 1 == d_.open.size() && !begins.empty())) {
+        // a population that is infinite in one part is infinite
+        whole.back() = whole.back() > 0 && whole_[h] > 0 ? whole.back() + whole_[h] : 0;
+        join = false;
+        continue;
+      }
+      begins.push_back(d_.strata[h]);
+      whole.push_back(whole_[h]);
+      join = single;
+    }
+    if (!d_.collapsed) return;
+    begins.push_back(d_.strata.back());
+    d_.strata = std::move(begins);
+    d_.open.assign(whole.size(), 1.0);
+    for (std::size_t h = 0; h < whole.size(); ++h)
+      if (whole[h] > 0) d_.open[h] = (whole[h] - (d_.strata[h + 1] - d_.strata[h])) / whole[h];
+  }
+
   std::optional<Diagnostic> lonely() {
-    if (d_.options.lonely != LonelyUnit::error) return {};
+    if (d_.options.lonely != LonelyUnit::error && d_.options.lonely != LonelyUnit::collapse) return {};
     for (std::size_t h = 0; h + 1 < d_.strata.size(); ++h) {
       if (d_.strata[h + 1] - d_.strata[h] != 1 || d_.open[h] <= 0) continue;
       const auto row = d_.row(first_row(d_.strata[h]));
@@ -169,10 +198,10 @@ class Indexer {
       return complaint("D225", row_text(row),
                        "stratum" + name +
                            " has a single primary unit, so its variance cannot be estimated; join it with a similar "
-                           "stratum, or choose LonelyUnit certainty, center or average",
+                           "stratum, or choose LonelyUnit certainty, center, average or collapse",
                        "层" + name +
                            " 只有一个初级单位，无法估计方差；请与相近的层合并，或选择 LonelyUnit 的 certainty、"
-                           "center 或 average");
+                           "center、average 或 collapse");
     }
     return {};
   }
@@ -180,6 +209,7 @@ class Indexer {
   const Columns& c_;
   Design::Data& d_;
   std::vector<std::uint32_t> used_;
+  std::vector<double> whole_;  // primary units of each stratum, drawn or not; 0: infinite
 };
 
 Result<Design> indexed(const Columns& c, std::shared_ptr<Design::Data> data) {

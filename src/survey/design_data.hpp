@@ -30,6 +30,7 @@ struct Design::Data {
   std::vector<double> open;             // per stratum 1 − n_h/N_h
   DesignOptions options;
   bool simple = false;
+  bool collapsed = false;  ///< lonely strata were joined with others
   std::shared_ptr<const Calibration> calibration;
 
   [[nodiscard]] std::size_t used() const { return order.empty() ? weight.size() : order.size(); }

@@ -277,7 +277,7 @@ Rate finished(const Domain& of, const Design::Data& d, const Answers& answers, c
     r.n_eff = d.simple || of.variance == 0 ? n : pq / of.variance;
     if (of.variance == 0) r.flags |= flag::zero_variance;
   }
-  if (of.lonely) r.flags |= flag::lonely_psu;
+  if (of.lonely || d.collapsed) r.flags |= flag::lonely_psu;
   if (r.df <= 0 && !d.simple) r.flags |= flag::no_df;
   if (r.df < 8) r.flags |= flag::df_below_8;
   if (n < 30 || r.n_eff < 30) r.flags |= flag::small_n;

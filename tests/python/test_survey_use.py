@@ -99,7 +99,7 @@ CASES: list[tuple[str, str, Callable[[], object]]] = [
     ("D223", "primary unit 7 lies in stratum East and in stratum West", lambda: ss.Design(stratum=["East", "West"], psu=[7, 7])),
     ("D221", "psu has 2 rows, the others have 3", lambda: ss.Design(weight=[1, 1, 1], psu=[1, 2])),
     ("D224", "count all of the stratum", lambda: ss.Design(psu=[1, 2, 3], psu_population=[2, 2, 2])),
-    ("D225", "center or average", lambda: ss.Design(stratum=["a", "a", "b"])),
+    ("D225", "average or collapse", lambda: ss.Design(stratum=["a", "a", "b"])),
     ("D214", "pass coding=", lambda: ss.rate(ss.Design(respondents=3), [5, 4, 1])),
     ("D214", "pass coding=", lambda: ss.rate(ss.Design(respondents=2), ["满意", "不满意"])),
     ("D213", "row 2.*no answer 7", lambda: ss.rate(ss.Design(respondents=3), [5, 4, 7], TOP2)),

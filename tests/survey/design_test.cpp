@@ -172,6 +172,42 @@ TEST(DesignRate, LonelyUnits) {
   }
 }
 
+/// Joined strata are what the same file gives when their ids are one from the start.
+TEST(DesignRate, CollapsedStrata) {
+  // two units, one, one, two, one: the second joins the third, the last the one before it
+  const std::vector<std::int32_t> stratum{1, 1, 1, 1, 2, 2, 3, 3, 4, 4, 4, 4, 5, 5},
+      joined{1, 1, 1, 1, 2, 2, 2, 2, 4, 4, 4, 4, 4, 4};
+  const std::vector<std::int32_t> psu{1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7};
+  const std::vector<double> each{5, 5, 5, 5, 6, 6, 7, 7, 8, 8, 8, 8, 9, 9},
+      together{5, 5, 5, 5, 13, 13, 13, 13, 17, 17, 17, 17, 17, 17};
+  Answers answers;
+  for (const int yes : {1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1})
+    answers.outcomes.push_back(yes ? Outcome::favourable : Outcome::unfavourable);
+  EXPECT_EQ(code_of(Design::make({.stratum = stratum, .psu = psu}).diagnostics()), "D225");
+  for (const bool finite : {false, true}) {
+    const auto got =
+        rate(Design::make({.stratum = stratum, .psu = psu, .psu_population = finite ? each : std::vector<double>()},
+                          {.lonely = LonelyUnit::collapse})
+                 .value(),
+             answers)
+            .value();
+    const auto want =
+        rate(Design::make({.stratum = joined, .psu = psu, .psu_population = finite ? together : std::vector<double>()})
+                 .value(),
+             answers)
+            .value();
+    EXPECT_EQ(got.se, want.se);
+    EXPECT_EQ(got.df, want.df);
+    EXPECT_EQ(got.ci.lower, want.ci.lower);
+    EXPECT_GT(got.se, 0);
+    EXPECT_TRUE((got.flags & flag::lonely_psu) != 0);
+    EXPECT_FALSE((want.flags & flag::lonely_psu) != 0);
+  }
+  const std::vector<std::int32_t> one(4, 1);
+  EXPECT_EQ(code_of(Design::make({.psu = one}, {.lonely = LonelyUnit::collapse}).diagnostics()), "D225")
+      << "nothing to join it with";
+}
+
 TEST(DesignRate, KornGraubardAsNchsCutsIt) {
   const Json rows = golden("korn_graubard_nchs.json")["rows"];
   EXPECT_EQ(rows.size(), 24u);

@@ -16,7 +16,7 @@ from ._proportion import one_of
 
 __all__ = ["Design"]
 
-_LONELY = ("error", "certainty", "center", "average")
+_LONELY = ("error", "certainty", "center", "average", "collapse")
 
 
 class Design:
@@ -41,9 +41,9 @@ class Design:
         Primary units in the whole stratum, drawn or not; 0 for infinitely many.
     respondents : int, optional
         Instead of columns: a simple sample of so many.
-    lonely : {"error", "certainty", "center", "average"}
+    lonely : {"error", "certainty", "center", "average", "collapse"}
         What a stratum with a single primary unit adds to the variance: refuse it; nothing; its distance from the mean
-        of all (R: "adjust"); what the others add on average.
+        of all (R: "adjust"); what the others add on average; join the stratum with the one next to it.
     sample : {"probability", "convenience"}
         Convenience: an open link, a stall. Intervals then rest on a model, and every result says so.
 
@@ -74,7 +74,7 @@ class Design:
         psu: Column = None,
         psu_population: Column = None,
         respondents: int | None = None,
-        lonely: Literal["error", "certainty", "center", "average"] = "error",
+        lonely: Literal["error", "certainty", "center", "average", "collapse"] = "error",
         sample: Literal["probability", "convenience"] = "probability",
     ) -> None:
         policy = one_of(lonely, _LONELY, "lonely")

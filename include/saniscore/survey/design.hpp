@@ -20,7 +20,8 @@ enum class LonelyUnit : std::uint8_t {
   error,      ///< refuse the design
   certainty,  ///< nothing: the unit was taken with certainty
   center,     ///< its distance from the mean of all, instead of the stratum's (R: "adjust")
-  average     ///< what the other strata add on average
+  average,    ///< what the other strata add on average
+  collapse    ///< it is joined with the stratum next to it (the one after it by id; the last with the one before)
 };
 
 /// Where the respondents come from.
