@@ -75,6 +75,7 @@ class Indexer {
     }
     finish(rows.order);
     if (auto wrong = populations()) return wrong;
+    if (auto wrong = sizes()) return wrong;
     if (d_.options.lonely == LonelyUnit::collapse) collapse();
     return lonely();
   }
@@ -159,6 +160,32 @@ class Indexer {
       }
       if (whole > 0) d_.open[h] = (whole - drawn) / whole;
       whole_[h] = whole;
+    }
+    return {};
+  }
+
+  std::optional<Diagnostic> sizes() {
+    if (c_.psu_size.empty()) return {};
+    if (d_.psu_rows.empty())
+      return complaint("D224", "column psu_size",
+                       "psu_size needs a column psu; say which unit each respondent belongs to",
+                       "psu_size 需要 psu 列；请写明每位受访者属于哪个初级单位");
+    d_.second_open.assign(d_.psu_rows.size() - 1, 1.0);
+    for (std::size_t unit = 0; unit < d_.second_open.size(); ++unit) {
+      const double asked = d_.psu_rows[unit + 1] - d_.psu_rows[unit];
+      const double people = c_.psu_size[d_.row(d_.psu_rows[unit])];
+      for (auto i = d_.psu_rows[unit]; i < d_.psu_rows[unit + 1]; ++i) {
+        const double here = c_.psu_size[d_.row(i)];
+        if (here == people && (here == 0 || here >= asked) && std::isfinite(here)) continue;
+        const auto shown = std::isnan(here) ? std::string("empty") : number_text(here);
+        return complaint(
+            "D224", row_text(d_.row(i)),
+            "psu_size is " + shown + ", but " + number_text(asked) +
+                " people of this primary unit were asked; give the number of all its people in each row, or 0",
+            "psu_size 为 " + shown + "，而该初级单位有 " + number_text(asked) +
+                " 人受访；请在每行填该单位全部人数，或填 0");
+      }
+      if (people > 0) d_.second_open[unit] = (people - asked) / people;
     }
     return {};
   }
@@ -269,14 +296,16 @@ Dense dense(std::span<const std::int32_t> ids, bool skip_negative) {
 }
 
 Result<Design> Design::make(const Columns& c, DesignOptions options) {
-  const std::size_t rows = std::max({c.weight.size(), c.stratum.size(), c.psu.size(), c.psu_population.size()});
+  const std::size_t rows =
+      std::max({c.weight.size(), c.stratum.size(), c.psu.size(), c.psu_population.size(), c.psu_size.size()});
   if (rows == 0 || rows > 500'000'000)
     return complaint("D221", {}, "a design needs rows, one per respondent, and at most 500000000 of them",
                      "抽样设计需要数据行：每位受访者一行，最多 500000000 行");
   const std::pair<const char*, std::size_t> sizes[] = {{"weight", c.weight.size()},
                                                        {"stratum", c.stratum.size()},
                                                        {"psu", c.psu.size()},
-                                                       {"psu_population", c.psu_population.size()}};
+                                                       {"psu_population", c.psu_population.size()},
+                                                       {"psu_size", c.psu_size.size()}};
   for (const auto& [name, size] : sizes)
     if (size != 0 && size != rows) return different_lengths(name, size, rows);
   auto data = std::make_shared<Data>();

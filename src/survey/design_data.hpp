@@ -28,6 +28,7 @@ struct Design::Data {
   std::vector<std::uint32_t> psu_rows;  // where each primary unit begins; one more at the end. Empty: a row is a unit
   std::vector<std::uint32_t> strata;    // where each stratum's units begin; one more at the end
   std::vector<double> open;             // per stratum 1 − n_h/N_h
+  std::vector<double> second_open;      // per unit 1 − m_hi/M_hi; empty: no second stage
   DesignOptions options;
   bool simple = false;
   bool collapsed = false;  ///< lonely strata were joined with others
@@ -50,7 +51,8 @@ struct Dense {
 [[nodiscard]] Dense dense(std::span<const std::int32_t> ids, bool skip_negative = false);
 
 /// The variance of Σ z over the drawn rows; z is per row in the caller's order and already holds the weight:
-/// Σ_h (1 − f_h) n_h/(n_h − 1) Σ_i (z_hi − z̄_h)², lonely units as the design says, calibration by residuals.
+/// Σ_h (1 − f_h) n_h/(n_h − 1) Σ_i (z_hi − z̄_h)² + Σ_h f_h Σ_i (1 − f_hi) m_hi/(m_hi − 1) Σ_j (z_hij − z̄_hi)², lonely
+/// units as the design says, calibration by residuals.
 [[nodiscard]] double variance(const Design::Data& design, std::span<const double> z);
 
 /// Primary units − strata, among those with a row for which valid(row) holds.

@@ -65,7 +65,7 @@ class Pass {
       clusters();
     }
     for (std::size_t k = 0; k < tally_.size(); ++k) domains_[k / 4].counts[k % 4] = tally_[k];
-    if (d_.calibration) calibrated();
+    if (d_.calibration || !d_.second_open.empty()) row_by_row();
     return std::move(domains_);
   }
 
@@ -199,8 +199,9 @@ class Pass {
     }
   }
 
-  /// Residuals from the margins are not 0 outside the group, so each group needs a pass of its own.
-  void calibrated() {
+  /// Residuals from the margins are not 0 outside the group, and a second stage needs the spread within units: each
+  /// group has a pass of its own.
+  void row_by_row() {
     std::vector<double> z(d_.weight.size());
     for (std::size_t g = 0; g < domains_.size(); ++g) {
       auto& of = domains_[g];

@@ -86,6 +86,7 @@ double variance(const Design::Data& d, std::span<const double> values) {
   const auto kept = d.calibration ? residuals(d, values) : std::vector<double>();
   const auto z = d.calibration ? std::span<const double>(kept) : values;
   StrataSum sum(d);
+  double second = 0;
   std::vector<double> totals;  // of a stratum's units
   for (std::size_t h = 0; h + 1 < d.strata.size(); ++h) {
     totals.clear();
@@ -95,6 +96,11 @@ double variance(const Design::Data& d, std::span<const double> values) {
       double total = 0;
       for (auto i = begin; i < end; ++i) total += z[d.row(i)];
       totals.push_back(total);
+      if (d.second_open.empty() || end - begin < 2) continue;
+      const auto asked = static_cast<double>(end - begin);
+      double spread = 0;
+      for (auto i = begin; i < end; ++i) spread += (z[d.row(i)] - total / asked) * (z[d.row(i)] - total / asked);
+      second += (1 - d.open[h]) * d.second_open[unit] * asked / (asked - 1) * spread;
     }
     const double total = std::accumulate(totals.begin(), totals.end(), 0.0);
     const double mean = total / static_cast<double>(totals.size());
@@ -102,7 +108,7 @@ double variance(const Design::Data& d, std::span<const double> values) {
     for (const double t : totals) squares += (t - mean) * (t - mean);
     if (std::any_of(totals.begin(), totals.end(), [](double t) { return t != 0; })) sum.add(h, total, squares);
   }
-  return sum.variance();
+  return sum.variance() + second;
 }
 
 }  // namespace saniscore::inline v0::survey

@@ -109,6 +109,14 @@ def test_designs(wave: int, finite: bool) -> None:
         assert close([mean.mean, mean.se, mean.lower, mean.upper], [w["mean"], w["se"], *w["ci95_t"]])
 
 
+def test_two_stages() -> None:
+    for row in golden("two_stage.json")["rows"]:
+        if row["question"] == "aware":
+            design = drawn(people(row["wave"]), psu_size="M_res")
+            r = ss.rate(design, "aware", YES_NO, by="street")[row["street"]] if row["street"] != "all" else ss.rate(design, "aware", YES_NO)
+            assert close([r.rate, r.se], [row["p"], row["se"]], 1e-11)
+
+
 def test_korn_graubard() -> None:
     """The limits that NCHS prints, for the streets of both waves (the other rows of the file have no respondents)."""
     compared = 0

@@ -172,6 +172,39 @@ TEST(DesignRate, LonelyUnits) {
   }
 }
 
+TEST(DesignRate, TwoStages) {
+  std::size_t compared = 0;
+  for (const Json& row : golden("two_stage.json")["rows"]) {
+    const auto people = residents(row["wave"]);
+    auto columns = people.columns();
+    columns.psu_size = people.psu_size;
+    const auto design = Design::make(columns).value();
+    const auto question = row["question"].get<std::string>(), street = row["street"].get<std::string>();
+    SCOPED_TRACE(question + " of " + street);
+    if (question == "sat100") {
+      const auto got = index(design, code(satisfaction(), people.sat).value()).value();
+      EXPECT_TRUE(close(got.mean, row["p"], 1e-13));
+      EXPECT_TRUE(close(got.se, row["se"], 1e-11));
+      ++compared;
+      continue;
+    }
+    const auto answers = question == "top2"
+                             ? code(satisfaction(), people.sat).value()
+                             : code(yes_no(), question == "aware" ? people.aware : people.support).value();
+    const auto got =
+        street == "all" ? rate(design, answers).value()
+                        : rates(design, answers, people.street).value().rate[static_cast<std::size_t>(street[1] - '1')];
+    EXPECT_TRUE(close(got.rate, row["p"], 1e-13));
+    EXPECT_TRUE(close(got.se, row["se"], 1e-11));
+    ++compared;
+  }
+  EXPECT_EQ(compared, 44u);
+  const std::vector<std::int32_t> psu{1, 1, 2, 2};
+  const std::vector<double> size{1, 1, 5, 5};
+  EXPECT_EQ(code_of(Design::make({.psu = psu, .psu_size = size}).diagnostics()), "D224");
+  EXPECT_EQ(code_of(Design::make({.psu_size = size}).diagnostics()), "D224");
+}
+
 /// Joined strata are what the same file gives when their ids are one from the start.
 TEST(DesignRate, CollapsedStrata) {
   // two units, one, one, two, one: the second joins the third, the last the one before it

@@ -16,7 +16,7 @@ namespace saniscore::survey::testing {
 
 struct Residents {
   std::vector<std::int32_t> wave, street, community, sex, age, sat, aware, support, participate;
-  std::vector<double> psu_population, weight;
+  std::vector<double> psu_population, psu_size, weight;
 
   [[nodiscard]] Columns columns(bool finite = true) const {
     Columns c{.weight = weight, .stratum = street, .psu = community};
@@ -54,6 +54,7 @@ inline Residents residents(int only_wave) {
     r.street.push_back(cells[1][1] - '0');
     r.community.push_back(number(2));
     r.psu_population.push_back(number(3));
+    r.psu_size.push_back(number(4));
     r.sex.push_back(number(5));
     r.age.push_back(number(6));
     r.sat.push_back(number(7));

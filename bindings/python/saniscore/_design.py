@@ -39,6 +39,8 @@ class Design:
         ignoring that makes errors too small.
     psu_population : column, optional
         Primary units in the whole stratum, drawn or not; 0 for infinitely many.
+    psu_size : column, optional
+        People in the primary unit, asked or not: the second stage of a finite population.
     respondents : int, optional
         Instead of columns: a simple sample of so many.
     lonely : {"error", "certainty", "center", "average", "collapse"}
@@ -73,6 +75,7 @@ class Design:
         stratum: Column = None,
         psu: Column = None,
         psu_population: Column = None,
+        psu_size: Column = None,
         respondents: int | None = None,
         lonely: Literal["error", "certainty", "center", "average", "collapse"] = "error",
         sample: Literal["probability", "convenience"] = "probability",
@@ -82,7 +85,7 @@ class Design:
         borrowed = None if data is None else borrow(data)
         self._data = None if borrowed is None else borrowed.core
         self._kind = "dict" if borrowed is None else borrowed.kind
-        columns = (weight, stratum, psu, psu_population)
+        columns = (weight, stratum, psu, psu_population, psu_size)
         if all(c is None for c in columns):
             rows = self._data.rows if self._data is not None and respondents is None else respondents or 0
             self._core = take(_core.simple_design(rows, convenience))
@@ -95,6 +98,7 @@ class Design:
                 in_strata,
                 in_units,
                 self._numbers(psu_population, "psu_population"),
+                self._numbers(psu_size, "psu_size"),
                 stratum_names,
                 unit_names,
                 policy,

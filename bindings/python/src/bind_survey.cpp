@@ -93,12 +93,13 @@ Outcome<survey::Answers> code(const PyFrame& f, const std::string& name, const s
 
 Outcome<survey::Design> make_design(std::optional<Doubles> weight, std::optional<Numbers> stratum,
                                     std::optional<Numbers> psu, std::optional<Doubles> psu_population,
-                                    const std::vector<std::string>& stratum_names,
+                                    std::optional<Doubles> psu_size, const std::vector<std::string>& stratum_names,
                                     const std::vector<std::string>& psu_names, int lonely, bool convenience) {
   const survey::Columns columns{.weight = items(weight),
                                 .stratum = items(stratum),
                                 .psu = items(psu),
                                 .psu_population = items(psu_population),
+                                .psu_size = items(psu_size),
                                 .stratum_names = stratum_names,
                                 .psu_names = psu_names};
   const nb::gil_scoped_release release;
@@ -333,8 +334,8 @@ void bind_survey(nb::module_& m) {
       .def_prop_ro("strata", &survey::Design::strata)
       .def_prop_ro("is_simple", &survey::Design::is_simple);
   m.def("make_design", &make_design, nb::arg("weight").none(), nb::arg("stratum").none(), nb::arg("psu").none(),
-        nb::arg("psu_population").none(), nb::arg("stratum_names"), nb::arg("psu_names"), nb::arg("lonely"),
-        nb::arg("convenience"));
+        nb::arg("psu_population").none(), nb::arg("psu_size").none(), nb::arg("stratum_names"), nb::arg("psu_names"),
+        nb::arg("lonely"), nb::arg("convenience"));
   m.def(
       "simple_design",
       [](std::size_t respondents, bool convenience) {

@@ -37,6 +37,7 @@ struct Columns {
   std::span<const std::int32_t> stratum{};  ///< e.g. street
   std::span<const std::int32_t> psu{};      ///< what was drawn first within the stratum, e.g. community
   std::span<const double> psu_population{};  ///< primary units in the whole stratum, drawn or not; 0: infinite
+  std::span<const double> psu_size{};  ///< people in the primary unit, asked or not; counts where its stratum is finite
   std::span<const std::string> stratum_names{}, psu_names{};  ///< what ids 0, 1, … are called, for messages
 };
 
@@ -51,7 +52,7 @@ class SANISCORE_EXPORT Design {
  public:
   /// Time and memory proportional to the rows. Errors: D221 (columns of different lengths, or no rows),
   /// D222 (a weight that is negative or not finite, or no positive one), D223 (a primary unit in two strata),
-  /// D224 (psu_population), D225 (a lonely unit).
+  /// D224 (psu_population, psu_size), D225 (a lonely unit).
   static Result<Design> make(const Columns& columns, DesignOptions options = {});
   /// A simple random sample of so many respondents.
   static Result<Design> simple(std::size_t respondents, Sample sample = Sample::probability);

@@ -70,9 +70,10 @@ struct Rates {
   std::vector<std::int32_t> group;  ///< ascending
   std::vector<Rate> rate;           ///< of each group; one without a valid answer is flagged
 };
-/// The rates of all groups in one pass over the respondents. A negative group is left out. Groups are domains: all
-/// primary units of the design count in the variance, also those where the group does not occur. To report communities
-/// that were primary units, make a design whose strata they are. Errors: D201, D231, D232.
+/// The rates of all groups in one pass over the respondents (one pass per group after calibration, or with psu_size). A
+/// negative group is left out. Groups are domains: all primary units of the design count in the variance, also those
+/// where the group does not occur. To report communities that were primary units, make a design whose strata they are.
+/// Errors: D201, D231, D232.
 [[nodiscard]] SANISCORE_EXPORT Result<Rates> rates(const Design& design, const Answers& answers,
                                                    std::span<const std::int32_t> group,
                                                    const RateOptions& options = {});
