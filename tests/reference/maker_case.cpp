@@ -145,7 +145,8 @@ void Maker::observe_leaf(const Made& leaf) {
   for (const std::string& column : spec.from->columns) observe_column(leaf, column, dimensions);
   if (spec.from->kind == InputSpec::Kind::survey) {
     observe_column(leaf, spec.from->survey, dimensions);
-    if (random_.chance(50)) {
+    const auto asks_n = [&](const SurveySpec& s) { return s.id == spec.from->survey && s.least_n; };
+    if (std::any_of(case_.spec.surveys.begin(), case_.spec.surveys.end(), asks_n) && random_.chance(70)) {
       case_.raw.rows.push_back({spec.from->survey + "/n", {}, static_cast<double>(random_.between(0, 400))});
       count("survey n");
     }
