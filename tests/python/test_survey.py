@@ -113,7 +113,11 @@ def test_two_stages() -> None:
     for row in golden("two_stage.json")["rows"]:
         if row["question"] == "aware":
             design = drawn(people(row["wave"]), psu_size="M_res")
-            r = ss.rate(design, "aware", YES_NO, by="street")[row["street"]] if row["street"] != "all" else ss.rate(design, "aware", YES_NO)
+            r = (
+                ss.rate(design, "aware", YES_NO, by="street")[row["street"]]
+                if row["street"] != "all"
+                else ss.rate(design, "aware", YES_NO)
+            )
             assert close([r.rate, r.se], [row["p"], row["se"]], 1e-11)
 
 
