@@ -51,13 +51,13 @@ struct Words {
   }
 
   [[nodiscard]] std::string steps(const std::vector<ReduceStep>& reduce) const {
-    static constexpr std::string_view over[] = {"sites", "methods", "rounds"}, over_zh[] = {"点位", "方式", "轮次"};
     static constexpr std::string_view by[] = {"mean", "pooled", "worst", "share passing", "latest", "sum"},
                                       by_zh[] = {"平均", "合并计算", "取最差", "合格率", "取最近", "求和"};
     std::vector<std::string> all;
     for (const ReduceStep& step : reduce) {
-      const auto d = static_cast<std::size_t>(step.over), b = static_cast<std::size_t>(step.by);
-      std::string text = say("over ", "各") + say(over[d], over_zh[d]) + say(": ", "：");
+      const auto b = static_cast<std::size_t>(step.by);
+      std::string text =
+          say("over " + std::string(to_text(step.over)) + "s: ", "各" + std::string(to_chinese(step.over)) + "：");
       if (step.weights.empty()) text += say(by[b], by_zh[b]);
       for (const auto& [name, weight] : step.weights)
         text.append(text.ends_with(' ') || text.ends_with("：") ? "" : " + ")

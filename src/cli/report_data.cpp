@@ -81,14 +81,8 @@ std::string score_json(const Scorecard& card, const Options& options) {
   }
   json.close().key("shortages").open('[');
   for (const Shortage& s : card.shortages()) {
-    constexpr std::string_view over[] = {"site", "method", "round"};
     json.compact().open('{').key("criterion").text(standard.id(s.node)).key("unit").text(name_of(card, s.unit));
-    json.key("over")
-        .text(over[static_cast<std::size_t>(s.over)])
-        .key("needed")
-        .number(s.needed)
-        .key("had")
-        .count(s.had);
+    json.key("over").text(to_text(s.over)).key("needed").number(s.needed).key("had").count(s.had);
     json.close();
   }
   json.close().close();

@@ -113,10 +113,8 @@ std::string term(const Program* p, const ConditionSpec& c, bool zh) {
     for (auto s : c.count.states) out += " " + std::string(zh ? to_chinese(s) : to_text(s));
   }
   if (c.every && p) {
-    static constexpr const char* each[] = {"site", "method", "round"};
-    static constexpr const char* each_cn[] = {"点位", "方式", "轮次"};
-    const auto d = static_cast<std::size_t>(*c.every);
-    out = (zh ? std::string("每个") + each_cn[d] + "：" : std::string("every ") + each[d] + ": ") + out;
+    out = (zh ? "每个" + std::string(to_chinese(*c.every)) + "：" : "every " + std::string(to_text(*c.every)) + ": ") +
+          out;
   }
   if (c.subject == Subject::met && c.literals.empty()) return out;
   out += " ";
@@ -204,12 +202,11 @@ std::string describe_measure(const Program& p, std::uint32_t node, bool zh) {
 }
 
 std::string describe_reduction(const ReduceStep& r, bool zh) {
-  static constexpr const char* en[] = {"sites", "methods", "rounds"};
-  static constexpr const char* cn[] = {"点位", "方式", "轮次"};
   static constexpr const char* by_en[] = {"mean", "pooled", "worst", "share passing", "latest", "sum"};
   static constexpr const char* by_cn[] = {"平均", "合并计算", "取最差", "合格率", "取最近", "求和"};
-  const auto d = static_cast<std::size_t>(r.over), b = static_cast<std::size_t>(r.by);
-  return zh ? std::string("各") + cn[d] + by_cn[b] : std::string("over ") + en[d] + ": " + by_en[b];
+  const auto b = static_cast<std::size_t>(r.by);
+  return zh ? "各" + std::string(to_chinese(r.over)) + by_cn[b]
+            : "over " + std::string(to_text(r.over)) + "s: " + by_en[b];
 }
 
 std::string describe_adjustment(const Program& p, const AdjustSpec& a, bool zh) {

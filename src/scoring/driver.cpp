@@ -239,10 +239,13 @@ void Engine::store_lanes(const Run& r, const Workspace::Data& w, Scorecard& card
       for (auto j = r.first(space, at); j < r.first(space, at + 1); ++j) {
         const auto* keys = w.frame.spaces[space].key;
         const std::string key = keys ? w.frame.keys[keys[j]] : std::string();
-        (p.spaces[space].over == Dimension::site     ? lane.site
-         : p.spaces[space].over == Dimension::method ? lane.method
-                                                     : lane.round) = key;
+        auto& name = p.spaces[space].over == Dimension::site     ? lane.site
+                     : p.spaces[space].over == Dimension::method ? lane.method
+                                                                 : lane.round;
+        const std::string outer = name;  // of a quarter and its months the month is named
+        if (!key.empty()) name = key;
         self(self, depth + 1, j);
+        name = outer;
       }
     };
     descend(descend, 0, u);

@@ -1,4 +1,5 @@
 // Observations → Frame: which lanes there are, and what each column says in each of them.
+#include "base/period.hpp"
 #include "scoring/frame.hpp"
 #include "scoring/observations_data.hpp"
 
@@ -11,6 +12,11 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 using Data = Observations::Data;
+using Dimensions = std::array<bool, dimension_count>;
+using LaneKey = std::array<std::uint32_t, dimension_count>;
+constexpr auto month = static_cast<std::size_t>(Dimension::month), year = static_cast<std::size_t>(Dimension::year);
+
+bool splits_time(const Dimensions& has) { return std::find(has.begin() + month, has.end(), true) != has.end(); }
 
 struct Gather {
   const Program& p;
@@ -21,6 +27,7 @@ struct Gather {
   std::vector<std::vector<std::uint32_t>> inputs_of;     ///< per column
   std::vector<std::vector<LaneKey>> keys;                ///< per space: the key of every lane so far
   std::vector<std::vector<std::uint32_t>> rows_of;       ///< per column: rows of the unit at hand
+  std::vector<LaneKey> periods;                          ///< per key as a round: the periods it lies in
 
   Gather(const Program& program, const Data& data, Frame& frame, std::vector<Diagnostic>& diagnostics)
       : p(program), d(data), f(frame), out(diagnostics) {
@@ -34,8 +41,20 @@ struct Gather {
     }
   }
 
+  /// A key per dimension: what was said, and the periods the round lies in. Where lanes are split by the very period
+  /// that the round names, it is said of the whole period.
+  LaneKey in_lanes(const Told& told, const Dimensions& has) const {
+    LaneKey key{told[0], told[1], told[2]};
+    const auto& in = periods[told[2]];
+    for (std::size_t k = 3; k < dimension_count; ++k) {
+      key[k] = in[k];
+      if (has[k] && in[k] == told[2]) key[2] = 0;
+    }
+    return key;
+  }
+
   /// Row's key as the input sees it: a picked method or round is used up. False: the row is not for this input.
-  bool seen_by(const InputColumn& in, LaneKey& w) const {
+  bool seen_by(const InputColumn& in, Told& w) const {
     const auto pick = [&](const std::string& at, std::size_t dim) {
       if (at.empty()) return true;
       if (w[dim] != 0 && d.keys[w[dim]] != at) return false;
@@ -45,8 +64,8 @@ struct Gather {
     return pick(in.at_method, 1) && pick(in.at_round, 2);
   }
 
-  static bool fits(const LaneKey& row, const LaneKey& lane, const std::array<bool, 3>& has) {
-    for (std::size_t k = 0; k < 3; ++k)
+  static bool fits(const LaneKey& row, const LaneKey& lane, const Dimensions& has) {
+    for (std::size_t k = 0; k < dimension_count; ++k)
       if (has[k] && row[k] != 0 && row[k] != lane[k]) return false;
     return true;
   }
@@ -84,7 +103,8 @@ struct Gather {
       for (auto lane = begin[space.parent]; lane < parent_end; ++lane) {
         const auto key = keys[space.parent][lane];
         found.clear();
-        const auto meet = [&](const LaneKey& w) {
+        const auto meet = [&](const Told& told) {
+          const auto w = in_lanes(told, space.has);
           if (w[dim] != 0 && fits(w, key, parent_has)) found.push_back(w[dim]);
         };
         for (auto i : inputs_below[s]) {
@@ -102,7 +122,7 @@ struct Gather {
         if (space.owner != none)
           for (const auto& v : u.visits)
             if (concerns(v, space.owner)) meet(v.where);
-        std::sort(found.begin(), found.end(), [&](auto a, auto b) { return a != b && d.keys[a] < d.keys[b]; });
+        std::sort(found.begin(), found.end(), [&](auto a, auto b) { return a != b && f.keys[a] < f.keys[b]; });
         found.erase(std::unique(found.begin(), found.end()), found.end());
         if (found.empty()) found.push_back(0);
         f.firsts[s].push_back(static_cast<std::uint32_t>(keys[s].size()));
@@ -118,7 +138,8 @@ struct Gather {
 
   /// Calls g(lane) for every lane of the unit in `space` where something told for `w` holds.
   template <class G>
-  void where(SpaceId space, std::size_t begin, std::size_t end, const LaneKey& w, G&& g) const {
+  void where(SpaceId space, std::size_t begin, std::size_t end, const Told& told, G&& g) const {
+    const auto w = in_lanes(told, p.spaces[space].has);
     for (auto lane = begin; lane < end; ++lane)
       if (fits(w, keys[space][lane], p.spaces[space].has)) g(lane);
   }
@@ -148,12 +169,17 @@ struct Gather {
       const auto& row = u.rows[r];
       auto w = row.where;
       if (!seen_by(in, w)) continue;
+      const auto key = in_lanes(w, has);
       bool finer = false;
       std::uint8_t detail = 1;
-      for (std::size_t k = 0; k < 3; ++k) {
-        finer = finer || (w[k] != 0 && !has[k]);
-        detail = static_cast<std::uint8_t>(detail + (w[k] != 0));
+      for (std::size_t k = 0; k < dimension_count; ++k) {
+        finer = finer || (k < 3 && key[k] != 0 && !has[k]);
+        detail = static_cast<std::uint8_t>(detail + (has[k] && key[k] != 0));
       }
+      if (!info.attribute && splits_time(has) && w[2] != 0 && periods[w[2]][year] == 0)
+        complain("D014", unit, info.name,
+                 "the round \"" + d.keys[w[2]] + "\" names no month, quarter or year; write 2024-02, 2024-Q1 or 2024",
+                 "轮次“" + d.keys[w[2]] + "”不是月份、季度或年度；请写作 2024-02、2024-Q1 或 2024。");
       if (finer) {
         if (!info.attribute)
           complain("D011", unit, info.name,
@@ -174,7 +200,7 @@ struct Gather {
     }
     if (in.leaf == none) return;
     // looked at and nothing found is 0; a finding proves that somebody looked at the whole criterion
-    const auto looked = [&](const LaneKey& w) {
+    const auto looked = [&](const Told& w) {
       where(in.space, begin, end, w, [&](std::size_t lane) {
         if (rank[lane - begin] != 0) return;
         rank[lane - begin] = 100;
@@ -200,6 +226,21 @@ struct Gather {
     }
   }
 
+  void name_periods() {
+    periods.assign(f.keys.size(), {});
+    if (std::none_of(p.spaces.begin(), p.spaces.end(), [](const Space& s) { return splits_time(s.has); })) return;
+    auto key_of = d.key_of;
+    for (std::size_t k = 1; k < d.keys.size(); ++k) {
+      const auto in = periods_of(d.keys[k]);
+      for (auto dim = month; dim <= year; ++dim) {
+        if (in[dim].empty()) continue;
+        const auto [it, fresh] = key_of.emplace(in[dim], static_cast<std::uint32_t>(f.keys.size()));
+        if (fresh) f.keys.push_back(in[dim]);
+        periods[k][dim] = it->second;
+      }
+    }
+  }
+
   void run() {
     const auto units = d.units.size();
     f.units = units;
@@ -210,6 +251,7 @@ struct Gather {
     f.firsts.assign(p.spaces.size(), {});
     f.lane_keys.assign(p.spaces.size(), {});
     f.keys = d.keys;
+    name_periods();
     std::vector<std::uint8_t> rank;
     std::vector<std::size_t> begin(p.spaces.size());
     for (std::size_t unit = 0; unit < units; ++unit) {

@@ -90,8 +90,7 @@ struct Finder {
     for (auto s = space; s != 0; s = p.spaces[s].parent) {
       const auto& fs = f.spaces[s];
       if (fs.key && fs.key[at] != 0) {
-        static constexpr const char* names[] = {"site ", "method ", "round "};
-        place = ", " + std::string(names[static_cast<std::size_t>(p.spaces[s].over)]) + f.keys[fs.key[at]] + place;
+        place = ", " + std::string(to_text(p.spaces[s].over)) + " " + f.keys[fs.key[at]] + place;
       }
       if (fs.first)
         at = static_cast<std::size_t>(std::upper_bound(fs.first, fs.first + fs.parents + 1, at) - fs.first) - 1;

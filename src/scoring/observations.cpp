@@ -130,7 +130,7 @@ double Observations::Data::code(std::uint32_t column, std::string_view unit_name
   return nan;
 }
 
-void Observations::Data::put(std::string_view unit_name, std::uint32_t column, const LaneKey& w, double value,
+void Observations::Data::put(std::string_view unit_name, std::uint32_t column, const Told& w, double value,
                              State state) {
   if (column == detail::none) return;
   auto& u = unit(unit_name);

@@ -16,24 +16,24 @@
 namespace saniscore::inline v0 {
 
 /// Site, method, round: indices into Observations::Data::keys; 0 is "not said".
-using LaneKey = std::array<std::uint32_t, 3>;
+using Told = std::array<std::uint32_t, 3>;
 
 struct Observations::Data {
   struct Row {
     std::uint32_t column;
-    LaneKey where;
+    Told where;
     double value;  ///< labels are codes already
     State state;
   };
   struct Count {
     std::uint32_t column;  ///< of the rule, or the rule's row
     std::uint32_t leaf;
-    LaneKey where;
+    Told where;
     double count;
     bool invalid = false;  ///< no row of the rate fits the finding's facts
   };
   struct Look {
-    LaneKey where;
+    Told where;
     std::vector<std::uint32_t> covers;  ///< nodes; empty: everything
   };
   struct Unit {
@@ -49,17 +49,17 @@ struct Observations::Data {
   std::vector<Unit> units;
   std::vector<std::string> keys{""};
   std::unordered_map<std::string, std::uint32_t> key_of{{"", 0}};
-  std::set<std::tuple<std::size_t, std::uint32_t, LaneKey>> told;  ///< to refuse two values for one key
+  std::set<std::tuple<std::size_t, std::uint32_t, Told>> told;  ///< to refuse two values for one key
   std::vector<Diagnostic> complaints;
 
   Unit& unit(std::string_view name);
   std::uint32_t key(std::string_view text);
-  LaneKey where(std::string_view site, std::string_view method, std::string_view round) {
+  Told where(std::string_view site, std::string_view method, std::string_view round) {
     return {key(site), key(method), key(round)};
   }
   /// The column a cell means, or none after a complaint.
   std::uint32_t column(std::string_view unit, std::string_view criterion, std::string_view part);
-  void put(std::string_view unit, std::uint32_t column, const LaneKey& where, double value, State state);
+  void put(std::string_view unit, std::uint32_t column, const Told& where, double value, State state);
   double code(std::uint32_t column, std::string_view unit, std::string_view label, State& state);
   void complain(const char* code, std::string_view unit, std::string_view place, std::string en, std::string zh,
                 Severity severity = Severity::error);

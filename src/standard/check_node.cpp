@@ -48,8 +48,11 @@ void Checker::states(const StatesSpec& s, const Path& at) {
     }
 }
 
-void Checker::reduce(const std::vector<ReduceStep>& steps, const Path& at, std::array<bool, 3> used, bool of_input) {
+void Checker::reduce(const std::vector<ReduceStep>& steps, const Path& at, std::array<bool, dimension_count> used,
+                     bool of_input) {
   using By = ReduceStep::By;
+  const auto above = used;
+  std::array<bool, dimension_count> mine{};
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const Path item = at / i;
     const auto& s = steps[i];
@@ -68,7 +71,17 @@ void Checker::reduce(const std::vector<ReduceStep>& steps, const Path& at, std::
     if (!s.weights.empty() && s.by != By::mean)
       out.error("S144", weights, "weights make a weighted mean; leave out \"by\", or the weights",
                 "权重只用于加权平均；请删去 by 或 weights");
-    if (s.over != Dimension::round && (s.last > 0 || s.skip > 0 || s.by == By::latest))
+    for (auto d = static_cast<std::size_t>(Dimension::round); d < dimension_count; ++d) {
+      const auto other = static_cast<Dimension>(d);
+      if (s.over < Dimension::round || !(other < s.over ? above[d] : other > s.over && mine[d])) continue;
+      out.error("S171", item / "over",
+                "the " + std::string(to_text(other)) + " is reduced " + (above[d] ? "by a criterion above" : "before") +
+                    "; reduce in the order round, month, quarter, year, the finest lowest in the tree",
+                "“" + std::string(to_chinese(other)) + "”由" + (above[d] ? "上级" : "前面的步骤") +
+                    "归并；请按轮次、月份、季度、年度的顺序归并，最细的在最下级");
+    }
+    mine[static_cast<std::size_t>(s.over)] = true;
+    if (s.over < Dimension::round && (s.last > 0 || s.skip > 0 || s.by == By::latest))
       out.warning("S145", item, "only rounds have an order in time; here the order is that of the names",
                   "只有轮次有先后；此处按名称排序");
     if (of_input && s.by == By::share_passing)
@@ -245,7 +258,8 @@ void Checker::group(std::uint32_t index, const Path& at, const std::vector<std::
                 "下级分值合计为 " + number_text(sum) + "，不是 " + number_text(*n.points) + "；以合计为准");
 }
 
-void Checker::node(std::uint32_t index, const Path& at, const NodeSpec* parent, std::array<bool, 3> used) {
+void Checker::node(std::uint32_t index, const Path& at, const NodeSpec* parent,
+                   std::array<bool, dimension_count> used) {
   const auto& n = *tree.nodes[index];
   std::vector<std::uint32_t> kids(n.children.size());
   for (auto k = index, i = static_cast<std::uint32_t>(kids.size()); i > 0; --i) {

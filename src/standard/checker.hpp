@@ -33,10 +33,10 @@ struct Checker {
   std::unordered_set<std::string_view> surveys{};
   std::unordered_set<std::string> columns{};  ///< every name a condition may ask the value of
   std::unordered_map<std::uint32_t, Levels> levels_of{};
-  std::size_t asked = 0;                  ///< criteria that conditions ask, all together
-  std::size_t compared = 0;               ///< letters compared for suggestions
-  std::array<bool, 3> lanes{};            ///< dimensions the criterion at hand is split by
-  std::uint32_t owner = Tree::no_parent;  ///< the criterion at hand
+  std::size_t asked = 0;                      ///< criteria that conditions ask, all together
+  std::size_t compared = 0;                   ///< letters compared for suggestions
+  std::array<bool, dimension_count> lanes{};  ///< dimensions the criterion at hand is split by
+  std::uint32_t owner = Tree::no_parent;      ///< the criterion at hand
 
   void run();
 
@@ -58,13 +58,14 @@ struct Checker {
   void id(std::string_view text, const Path& at);
 
   // criteria (check_node.cpp)
-  void node(std::uint32_t index, const Path& at, const NodeSpec* parent, std::array<bool, 3> used);
+  void node(std::uint32_t index, const Path& at, const NodeSpec* parent, std::array<bool, dimension_count> used);
   void group(std::uint32_t index, const Path& at, const std::vector<std::uint32_t>& kids);
   void adjustments(const NodeSpec& n, const Path& at);
   void table(const NodeSpec& n, const Path& at);
   void value(const NodeSpec& n, const Path& at);
   void states(const StatesSpec& s, const Path& at);
-  void reduce(const std::vector<ReduceStep>& steps, const Path& at, std::array<bool, 3> used, bool of_input);
+  void reduce(const std::vector<ReduceStep>& steps, const Path& at, std::array<bool, dimension_count> used,
+              bool of_input);
   void input(const InputSpec& i, const Path& at);
   void number(const NumberSpec& x, const Path& at);
   void finite(double x, const Path& at);

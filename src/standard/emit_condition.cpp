@@ -237,12 +237,13 @@ std::uint32_t Compiler::condition(const ConditionSpec& c, const Context& outer) 
             t.guard = p.nodes[holder].slot;
           } else if (leaf && p.nodes[holder].out == home) {
             t.guard = bundle_in(holder, here.space);
-          } else if (!leaf) {
-            t.applies = p.nodes[holder].applies;
-            if (t.applies != none && home != here.space)
-              t.applies = emit(Op::lower_truth, here.space, SlotKind::truth, {t.applies}, 0);
-            if (holder != here.node && p.nodes[holder].out == home) t.guard = bundle_in(holder, here.space);
+          } else if (!leaf && holder != here.node && p.nodes[holder].out == home) {
+            t.guard = bundle_in(holder, here.space);
           }
+          // a rule that had no number may have hidden from the guard that the leaf need not apply
+          if (!leaf || holder != here.node) t.applies = p.nodes[holder].applies;
+          if (t.applies != none && home != here.space)
+            t.applies = emit(Op::lower_truth, here.space, SlotKind::truth, {t.applies}, 0);
         }
         t.part = !leaf;
         for (auto extra : {t.guard, t.applies})

@@ -100,11 +100,11 @@ struct Space {
   std::uint32_t owner = none;  ///< the reducing node, or none: an input's window
   ReduceStep step;             ///< how lanes come together again
   // windows of an input
-  bool demerit = false;       ///< smaller values are better
-  Number least;               ///< lanes needed, where the step says so
-  Slot applies = none;        ///< pooled before measuring: where the leaf applies …
-  Slot reports = none;        ///< … and the value whose window reports too few lanes
-  std::array<bool, 3> has{};  ///< which dimensions lanes of this space carry
+  bool demerit = false;                     ///< smaller values are better
+  Number least;                             ///< lanes needed, where the step says so
+  Slot applies = none;                      ///< pooled before measuring: where the leaf applies …
+  Slot reports = none;                      ///< … and the value whose window reports too few lanes
+  std::array<bool, dimension_count> has{};  ///< which dimensions lanes of this space carry
 };
 
 /// A column a rule reads, at one grain.

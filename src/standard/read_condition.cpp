@@ -137,15 +137,13 @@ void StandardReader::comparison(const Object& o, ConditionSpec& out, Where where
   out.kind = ConditionSpec::Kind::compare;
   if (!key.empty()) subject(o, key, out);
   if (const auto w = o["every"]) {
-    static constexpr std::array<Word<Dimension>, 3> words{
-        {{"site", Dimension::site}, {"method", Dimension::method}, {"round", Dimension::round}}};
     if (where == Where::own_input) {
       complain("S016", *w,
                {R"("every" belongs to conditions on scores; remove it from the threshold)",
                 "“every”用于以得分为对象的条件；请从 threshold 中删去"});
     }
     Dimension d{};
-    if (word(*w, words, d)) out.every = d;
+    if (word(*w, dimension_words, d)) out.every = d;
   }
   std::vector<std::string_view> given;
   for (const std::string_view k : operators()) {

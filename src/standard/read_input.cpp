@@ -138,8 +138,6 @@ void StandardReader::reduce_step(JsonValue v, ReduceStep& out) {
   using By = ReduceStep::By;
   static constexpr std::array<std::string_view, 8> keys{"over",  "by",    "weights", "renormalise",
                                                         "least", "short", "last",    "skip"};
-  static constexpr std::array<Word<Dimension>, 3> dimensions{
-      {{"site", Dimension::site}, {"method", Dimension::method}, {"round", Dimension::round}}};
   static constexpr std::array<Word<By>, 6> methods{{{"mean", By::mean},
                                                     {"pooled", By::pooled},
                                                     {"worst", By::worst},
@@ -148,7 +146,7 @@ void StandardReader::reduce_step(JsonValue v, ReduceStep& out) {
                                                     {"sum", By::sum}}};
   constexpr int many = std::numeric_limits<int>::max();
   const Object o(*this, v, {"a step of \"reduce\"", "归并步骤"}, keys);
-  if (const auto w = o.need("over")) word(*w, dimensions, out.over);
+  if (const auto w = o.need("over")) word(*w, dimension_words, out.over);
   const auto by = o.has("weights") || o.has("last") ? o["by"] : o.need("by");  // both alone mean a mean
   if (by && by->is(Kind::object)) {
     static constexpr std::array<std::string_view, 1> inner_keys{"last"};

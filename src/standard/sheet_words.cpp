@@ -84,16 +84,15 @@ std::optional<T> find(const std::array<Names, N>& names, std::string_view word) 
   return std::nullopt;
 }
 
-struct DimensionWord {
+struct Word {
   std::string_view en, zh;
 };
-constexpr std::array<DimensionWord, 3> dimensions{{{"site", "点位"}, {"method", "方式"}, {"round", "轮次"}}};
-constexpr std::array<DimensionWord, 6> reductions{{{"mean", "平均"},
-                                                   {"pooled", "合并计算"},
-                                                   {"worst", "取最差"},
-                                                   {"share_passing", "合格率"},
-                                                   {"latest", "取最近"},
-                                                   {"sum", "求和"}}};
+constexpr std::array<Word, 6> reductions{{{"mean", "平均"},
+                                          {"pooled", "合并计算"},
+                                          {"worst", "取最差"},
+                                          {"share_passing", "合格率"},
+                                          {"latest", "取最近"},
+                                          {"sum", "求和"}}};
 constexpr std::array<std::string_view, 3> roundings{"half_up", "half_even", "down"};
 
 }  // namespace
@@ -146,7 +145,7 @@ std::optional<SheetCombine> read_combine(std::string_view cell) {
 }
 
 std::string write_combine(const SheetCombine& c, Language language) {
-  static constexpr std::array<DimensionWord, 5> words{
+  static constexpr std::array<Word, 5> words{
       {{"none", "仅分组"}, {"sum", "求和"}, {"mean", "加权平均"}, {"min", "取最低"}, {"max", "取最高"}}};
   const auto k = static_cast<std::size_t>(c.combine);
   if (k >= words.size()) return {};
@@ -184,11 +183,13 @@ std::optional<std::vector<ReduceStep>> read_reduce(std::string_view cell) {
     ReduceStep step;
     bool found = false;
     eat_any(part, {"各", "按", "over"});
-    for (std::size_t k = 0; k < dimensions.size() && !found; ++k)
-      if (eat_any(part, {dimensions[k].en, dimensions[k].zh})) {
-        step.over = static_cast<Dimension>(k);
+    for (std::size_t k = 0; k < dimension_count && !found; ++k) {
+      const auto over = static_cast<Dimension>(k);
+      if (eat_any(part, {to_text(over), to_chinese(over)})) {
+        step.over = over;
         found = true;
       }
+    }
     if (!found) return std::nullopt;
     eat_any(part, {":", "取"});
     found = false;
@@ -207,10 +208,10 @@ std::string write_reduce(const std::vector<ReduceStep>& steps, Language language
   const bool zh = language == Language::zh;
   std::string out;
   for (const ReduceStep& s : steps) {
-    const auto over = static_cast<std::size_t>(s.over), by = static_cast<std::size_t>(s.by);
-    if (over >= dimensions.size() || by >= reductions.size()) return {};
+    const auto by = static_cast<std::size_t>(s.by);
+    if (by >= reductions.size()) return {};
     if (!out.empty()) out += zh ? "；" : "; ";
-    out += zh ? dimensions[over].zh : dimensions[over].en;
+    out += zh ? to_chinese(s.over) : to_text(s.over);
     out += zh ? "" : " ";
     out += zh ? reductions[by].zh : reductions[by].en;
   }

@@ -17,7 +17,6 @@
 
 namespace saniscore::inline v0::detail {
 
-inline constexpr std::array<std::string_view, 3> dimension_names{"site", "method", "round"};
 inline constexpr std::array<std::string_view, 4> acceptance_names{"undecided", "simple", "guarded_acceptance",
                                                                   "guarded_rejection"};
 inline constexpr std::array<std::string_view, 3> rounding_names{"half_up", "half_even", "down"};

@@ -35,6 +35,13 @@ struct Word {
   T meaning;
 };
 
+inline constexpr std::array<Word<Dimension>, dimension_count> dimension_words{{{"site", Dimension::site},
+                                                                               {"method", Dimension::method},
+                                                                               {"round", Dimension::round},
+                                                                               {"month", Dimension::month},
+                                                                               {"quarter", Dimension::quarter},
+                                                                               {"year", Dimension::year}}};
+
 class StandardReader {
  public:
   using Kind = JsonValue::Kind;

@@ -81,7 +81,7 @@ void SpecWriter::comparison(const ConditionSpec& c) {
   };
   const bool before_every = c.subject == Subject::attribute || c.subject == Subject::count;
   if (before_every) subject();
-  if (c.every) member("every", name_of(*c.every, dimension_names));
+  if (c.every) member("every", to_text(*c.every));
   if (c.subject == Subject::fact) subject();
   if (c.op == Operator::in) {
     key("in");
@@ -203,7 +203,7 @@ void SpecWriter::reduce(const std::vector<ReduceStep>& steps) {
     member("by", name_of(s.by, by_names));
     if (s.last != 0) member("last", s.last);
     optional("least", s.least);
-    member("over", name_of(s.over, dimension_names));
+    member("over", to_text(s.over));
     if (s.renormalise) member("renormalise", true);
     if (s.short_is_unknown) member("short", "unknown");
     if (s.skip != 0) member("skip", s.skip);

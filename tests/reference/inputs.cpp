@@ -58,7 +58,11 @@ Input Evaluator::leaf_input(Index leaf, const Lane& lane) {
 Lane Evaluator::fixed(const InputSpec& from, const Lane& lane) const {
   Lane at = lane;
   if (!from.at_method.empty()) at.at[index_of(Dimension::method)] = keys_.number(Dimension::method, from.at_method);
-  if (!from.at_round.empty()) at.at[index_of(Dimension::round)] = keys_.number(Dimension::round, from.at_round);
+  if (!from.at_round.empty()) {
+    // the picked round is used up, with the periods it lies in
+    at.at[index_of(Dimension::round)] = keys_.number(Dimension::round, from.at_round);
+    for (std::size_t d = index_of(Dimension::round) + 1; d < dimensions; ++d) at.at[d] = 0;
+  }
   return at;
 }
 

@@ -1,4 +1,5 @@
-// Lanes: what one score is about below the unit, as (site, method, round), each given or left open.
+// Lanes: what one score is about below the unit, as (site, method, round), each given or left open; a round also lies
+// in a month, a quarter and a year.
 #pragma once
 
 #include "reference/case.hpp"
@@ -16,6 +17,7 @@ namespace saniscore::reference {
 /// One number per dimension, 0 where it is open. Numbers sort as the texts do.
 struct Lane {
   std::array<std::uint16_t, dimensions> at{};
+  std::uint8_t names = 0;  ///< of a key: the dimension of the period that its round names, or 0
   auto operator<=>(const Lane&) const = default;
 };
 
@@ -24,6 +26,8 @@ bool holds_in(const Lane& coarse, const Lane& fine);
 /// Both can be said of one thing.
 bool compatible(const Lane& a, const Lane& b);
 Lane project(const Lane& lane, const Dimensions& onto);
+/// The key says more than the dimensions allow.
+bool finer(const Lane& key, const Dimensions& allowed);
 /// Both together; where both say something, they say the same.
 Lane merge(const Lane& a, const Lane& b);
 /// `outer` split by each dimension in turn, outermost first, into what the keys name there; one that names nothing is

@@ -81,6 +81,8 @@ RandomCase Maker::make() {
   states(case_.spec.states, 20);
   // Small ones more often: they are quick, and what they show is easy to read.
   // Deep ones are chains: the reader takes 64 levels of JSON, which are about 25 of criteria.
+  periods_ = options_.several_steps && random_.chance(25);
+  if (periods_) rounds_ = {"2021-10", "2021-12", "2022-01", "2022-02-15"};
   deep_ = options_.several_steps && !options_.flat && random_.chance(2);
   const int budget = deep_ ? random_.between(20, 22)
                            : std::min(random_.between(options_.least_nodes, options_.most_nodes),
@@ -178,17 +180,33 @@ void Maker::group(NodeSpec& node, int budget, int depth, std::set<Dimension> use
 
 void Maker::reduce(NodeSpec& node, std::set<Dimension>& used, int percent) {
   if (options_.reductions.empty() || !random_.chance(percent)) return;
+  // Of rounds and periods only what is finer than those above, and coarser than those before.
+  Dimension coarsest = Dimension::year;
+  if (const auto above = used.lower_bound(Dimension::round); above != used.end())
+    coarsest = static_cast<Dimension>(static_cast<int>(*above) - 1);
+  if (!periods_) coarsest = std::min(coarsest, Dimension::round);
   std::vector<Dimension> free;
-  for (const Dimension d : {Dimension::site, Dimension::method, Dimension::round}) {
-    if (!used.contains(d)) free.push_back(d);
+  for (std::size_t d = 0; d <= static_cast<std::size_t>(coarsest); ++d) {
+    if (!used.contains(static_cast<Dimension>(d))) free.push_back(static_cast<Dimension>(d));
   }
   if (!options_.several_steps) free.resize(used.empty() ? 1 : 0);
-  for (int steps = options_.several_steps && random_.chance(30) ? 2 : 1; steps > 0 && !free.empty(); --steps) {
+  const int most = periods_ ? 3 : 2;
+  for (int steps = options_.several_steps && random_.chance(30) ? most : 1; steps > 0 && !free.empty(); --steps) {
     const Dimension over = random_.pick(free);
-    std::erase(free, over);
+    std::erase_if(free, [&](Dimension d) {
+      return d == over || (over >= Dimension::round && Dimension::round <= d && d < over);
+    });
+    if (over > Dimension::round) count("reduce periods");
     used.insert(over);
     node.reduce.push_back(step(node, over));
   }
+}
+
+/// A weight for each value of rounds or their periods that keys() gives.
+std::map<std::string, double> Maker::period_weights(Dimension over) const {
+  std::map<std::string, double> weights;
+  for (const std::string& text : texts(over)) weights[text] = weights.size() == 1 ? 2 : 1;
+  return weights;
 }
 
 ReduceStep Maker::step(const NodeSpec& node, Dimension over) {
@@ -204,11 +222,8 @@ ReduceStep Maker::step(const NodeSpec& node, Dimension over) {
            (!scored && step.by == By::worst && !judged_met(node)));
   if (options_.several_steps && over != Dimension::site && random_.chance(30)) {
     step.by = By::mean;
-    if (over == Dimension::method) {
-      step.weights = {{"covert", 0.7}, {"announced", 0.3}};
-    } else {
-      step.weights = {{"2020", 1}, {"2021", 2}, {"2022", 1}};
-    }
+    step.weights = over == Dimension::method ? std::map<std::string, double>{{"covert", 0.7}, {"announced", 0.3}}
+                                             : period_weights(over);
     step.renormalise = random_.chance(40);
     count("reduce weights");
   }
@@ -218,7 +233,7 @@ ReduceStep Maker::step(const NodeSpec& node, Dimension over) {
     step.short_is_unknown = options_.several_steps && random_.chance(50);
     count("reduce least");
   }
-  if (options_.several_steps && over == Dimension::round && step.weights.empty() && random_.chance(25)) {
+  if (options_.several_steps && over >= Dimension::round && step.weights.empty() && random_.chance(25)) {
     step.last = random_.between(1, 2);
     if (random_.chance(50)) step.skip = 1;
     count("reduce last");

@@ -89,6 +89,8 @@ class Maker {
   void observe_column(const Made& leaf, const std::string& column, const std::set<Dimension>& dimensions);
   void observe_counts(const Made& leaf);
   void observe_previous();
+  [[nodiscard]] std::vector<std::string> texts(Dimension over) const;
+  [[nodiscard]] std::map<std::string, double> period_weights(Dimension over) const;
   std::vector<Key> keys(const std::set<Dimension>& dimensions);
   std::optional<Observed> some_value(const NodeSpec& leaf, const std::string& column);
   double some_input(const NodeSpec& leaf);
@@ -102,6 +104,8 @@ class Maker {
   int careful_ = 0;           ///< above 0: under `power`, where most scores are not negative
   int shares_ = 0;            ///< above 0: under a group that acts on shares
   bool rounds_used_ = false;  ///< where a number is made, rounds are lanes already
+  std::vector<std::string> rounds_ = {"2020", "2021", "2022"};
+  bool periods_ = false;  ///< rounds are months and days, and come together as months, quarters and years too
   std::set<std::string> seen_columns_;
   std::vector<Made> made_;  // a child before its parent; reserved, so that addresses hold
 };

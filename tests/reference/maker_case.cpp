@@ -50,22 +50,35 @@ void Maker::observe() {
   const auto read = [&](const char* column) { return text.find("\"" + std::string(column) + "\"") != text.npos; };
   if (read("plan") && random_.chance(90))
     case_.raw.rows.push_back({"plan", {}, random_.pick<double>({1, 5, 10, 85, 90})});
-  for (const char* round : {"2020", "2021", "2022"}) {
+  for (const std::string& round : rounds_) {
     if (read("past") && random_.chance(80)) case_.raw.rows.push_back({"past", {"", "", round}, random_.tenths(0, 20)});
+  }
+}
+
+/// Rounds, or the periods they lie in.
+std::vector<std::string> Maker::texts(Dimension over) const {
+  switch (over) {
+    case Dimension::month: return {"2021-10", "2021-12", "2022-01", "2022-02"};
+    case Dimension::quarter: return {"2021-Q4", "2022-Q1"};
+    case Dimension::year: return {"2021", "2022"};
+    default: return rounds_;
   }
 }
 
 /// Keys at which something is seen: most of the combinations, or one coarser one that holds for all.
 std::vector<Key> Maker::keys(const std::set<Dimension>& dimensions) {
-  static const std::vector<std::string> open = {""}, sites = {"a", "b", "c"}, methods = {"covert", "announced"},
-                                        rounds = {"2020", "2021", "2022"};
+  static const std::vector<std::string> open = {""}, sites = {"a", "b", "c"}, methods = {"covert", "announced"};
   std::set<Dimension> given = dimensions;
   // Coarser: without the last dimension, so that all keys of a case are prefixes of one another.
   if (!given.empty() && random_.chance(10)) given.erase(std::prev(given.end()));
+  // Rounds, or the finest period that is given, and at times the coarsest.
+  std::vector<std::string> rounds = open;
+  if (const auto finest = given.lower_bound(Dimension::round); finest != given.end())
+    rounds = texts(random_.chance(85) ? *finest : *given.rbegin());
   std::vector<Key> keys;
   for (const auto& site : given.contains(Dimension::site) ? sites : open) {
     for (const auto& method : given.contains(Dimension::method) ? methods : open) {
-      for (const auto& round : given.contains(Dimension::round) ? rounds : open) {
+      for (const auto& round : rounds) {
         if (given.empty() || random_.chance(75)) keys.push_back({site, method, round});
       }
     }
@@ -272,7 +285,7 @@ void Maker::input(NodeSpec& node, const std::set<Dimension>& used) {
     if (random_.chance(20)) window.skip = 1;
     if (random_.chance(25)) window.least = NumberSpec(random_.between(1, 3));
     if (window.by == By::mean && random_.chance(30)) {
-      window.weights = {{"2020", 1}, {"2021", 2}, {"2022", 1}};
+      window.weights = period_weights(Dimension::round);
       window.renormalise = random_.chance(40);
       count("window weights");
     }

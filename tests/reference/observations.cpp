@@ -50,6 +50,15 @@ Evaluator::Evaluator(const StandardSpec& spec, const RawCase& raw)
 
 void Evaluator::note_reads(Index n) {
   const NodeSpec& spec = *tree_[n].spec;
+  // What a rule of the node compares with or takes off is read in its lanes too.
+  if (spec.applies) note_condition(n, *spec.applies);
+  for (const TableRow& row : spec.table) {
+    if (row.when) note_condition(n, *row.when);
+  }
+  for (const AdjustSpec& adjust : spec.adjust) {
+    if (adjust.when) note_condition(n, *adjust.when);
+    note_number(n, adjust.amount);
+  }
   if (!tree_[n].leaf) return;
   note_input(n, input_of(spec));
   // A state may always be said of the leaf itself.
@@ -57,9 +66,13 @@ void Evaluator::note_reads(Index n) {
   if (!spec.measure) return;
   const MeasureSpec& measure = *spec.measure;
   for (const CountRule& rule : measure.rules) {
-    if (rule.id.empty()) continue;
+    if (rule.id.empty()) {
+      for (const NumberCase& row : rule.rate) note_number(n, row.value);
+      continue;
+    }
     reads_[n].push_back({spec.id + "/" + rule.id, tree_[n].inner, {}, {}});
     for (const NumberCase& row : rule.rate) {
+      note_number(n, row.value);
       if (!row.id.empty()) reads_[n].push_back({spec.id + "/" + rule.id + "/" + row.id, tree_[n].inner, {}, {}});
     }
   }
@@ -78,6 +91,7 @@ void Evaluator::note_input(Index leaf, const InputSpec& from) {
   for (const ReduceStep& step : from.reduce) {
     read.allowed.set(static_cast<std::size_t>(step.over));
     read.fixed.set(static_cast<std::size_t>(step.over));
+    if (step.least) note_number(leaf, *step.least);
   }
   if (!from.at_method.empty()) {
     keys_.note({"", from.at_method, ""});
@@ -88,8 +102,10 @@ void Evaluator::note_input(Index leaf, const InputSpec& from) {
   if (!from.at_round.empty()) {
     keys_.note({"", "", from.at_round});
     read.at.round = from.at_round;
-    read.allowed.set(static_cast<std::size_t>(Dimension::round));
-    read.fixed.set(static_cast<std::size_t>(Dimension::round));
+    for (std::size_t d = static_cast<std::size_t>(Dimension::round); d < dimensions; ++d) {
+      read.allowed.set(d);
+      read.fixed.set(d);
+    }
   }
   columns_of(from, [&](const std::string& column) {
     read.column = column;
@@ -99,7 +115,10 @@ void Evaluator::note_input(Index leaf, const InputSpec& from) {
 
 void Evaluator::note_number(Index leaf, const NumberSpec& number) {
   for (const InputSpec& input : number.input) note_input(leaf, input);
-  for (const NumberCase& row : number.cases) note_number(leaf, row.value);
+  for (const NumberCase& row : number.cases) {
+    if (row.when) note_condition(leaf, *row.when);
+    note_number(leaf, row.value);
+  }
 }
 
 void Evaluator::note_condition(Index leaf, const ConditionSpec& condition) {
@@ -118,14 +137,14 @@ std::optional<std::string> Evaluator::complaint() const {
   for (const std::vector<Read>& reads : reads_) {
     for (const Read& read : reads) {
       for (const Seen& seen : rows_of(read.column)) {
-        if (project(seen.lane, read.allowed) != seen.lane) return "finer than any reduction of " + read.column;
+        if (finer(seen.lane, read.allowed)) return "finer than any reduction of " + read.column;
       }
     }
   }
   for (const auto& [lane, finding] : findings_) {
     const Index leaf = tree_.find(finding->criterion);
     if (leaf == no_index) return "finding under no criterion: " + finding->criterion;
-    if (project(lane, tree_[leaf].inner) != lane) return "finding finer than any reduction of " + finding->criterion;
+    if (finer(lane, tree_[leaf].inner)) return "finding finer than any reduction of " + finding->criterion;
   }
   return std::nullopt;
 }

@@ -18,7 +18,7 @@ namespace saniscore::reference {
 
 using Index = std::size_t;
 inline constexpr Index no_index = static_cast<Index>(-1);
-inline constexpr std::size_t dimensions = 3;
+inline constexpr std::size_t dimensions = dimension_count;
 using Dimensions = std::bitset<dimensions>;
 
 struct TreeNode {

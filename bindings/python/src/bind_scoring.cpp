@@ -64,8 +64,6 @@ Matrix<std::uint8_t> provisional(nb::handle_t<PyScored> self) {
   return Matrix<std::uint8_t>(out->data(), {count, units}, owner);
 }
 
-constexpr const char* dimensions[] = {"site", "method", "round"};
-
 using ShortageTuple = std::tuple<std::string, std::size_t, std::string, double, std::size_t>;
 using LaneTuple =
     std::tuple<std::string, std::size_t, std::string, std::string, std::string, double, double, std::string>;
@@ -90,8 +88,7 @@ std::vector<ShortageTuple> shortages(const PyScored& me) {
   return gathered<ShortageTuple>(
       me, [](const Scorecard& card) -> const auto& { return card.shortages(); },
       [&](const Shortage& s, std::size_t unit) {
-        return ShortageTuple(me.standard.id(s.node), unit, dimensions[static_cast<std::size_t>(s.over)], s.needed,
-                             s.had);
+        return ShortageTuple(me.standard.id(s.node), unit, std::string(to_text(s.over)), s.needed, s.had);
       });
 }
 

@@ -3,6 +3,7 @@
 
 #include <saniscore/export.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -25,7 +26,14 @@ enum class State : std::uint8_t {
 /// Reads the English or the Chinese word; nothing for any other text.
 [[nodiscard]] SANISCORE_EXPORT std::optional<State> parse_state(std::string_view text);
 
-/// Inspection dimensions below the unit. A lane key gives some of them.
-enum class Dimension : std::uint8_t { site = 0, method = 1, round = 2 };
+/// Inspection dimensions below the unit. A lane key gives some of them; a round that is a date or a period also
+/// lies in a month, a quarter and a year.
+enum class Dimension : std::uint8_t { site = 0, method = 1, round = 2, month = 3, quarter = 4, year = 5 };
+inline constexpr std::size_t dimension_count = 6;
+
+/// "site", "method", …
+[[nodiscard]] SANISCORE_EXPORT std::string_view to_text(Dimension d);
+/// 点位, 方式, 轮次, 月份, 季度, 年度.
+[[nodiscard]] SANISCORE_EXPORT std::string_view to_chinese(Dimension d);
 
 }  // namespace saniscore::inline v0
