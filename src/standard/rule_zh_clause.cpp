@@ -100,7 +100,6 @@ bool ChineseRule::headed(std::string_view text) {
   } else if (eat_any(text, {"线性:", "折线:"})) {
     m.kind = Kind::line;
     for (std::string_view part : parts_of(text, ";,")) {
-      Knot knot;
       const auto x = eat_number(part, true);
       eat_unit(part);
       const auto y = x ? earned(part) : std::nullopt;

@@ -58,14 +58,15 @@ Sums parts(const Standard& s, const Explanation& e) {
   return out;
 }
 
-/// What sums, means and reductions to a mean, sum, pool, worst or latest lane lose is always somebody's below them.
+/// What sums, means and reductions to a mean, sum, pool, worst or latest lane lose is always somebody's below them; but
+/// for a window that skips all there is, the policy for what was not inspected speaks.
 bool must_hand_on(const Standard& s, const RuleLoss& r) {
   const auto& spec = s.spec(r.node);
   if (r.rule == "combine") return (spec.combine == Combine::sum && spec.start == 0) || spec.combine == Combine::mean;
   if (r.rule != "reduce") return false;
   for (auto k = r.node; k != no_node; k = s.parent(k))
     for (const auto& step : s.spec(k).reduce)
-      if (step.by == ReduceStep::By::share_passing) return false;
+      if (step.by == ReduceStep::By::share_passing || step.skip > 0) return false;
   return true;
 }
 
