@@ -206,7 +206,10 @@ void Run::window(const Step& st) {
   const auto n = lanes(st.space), fine = s.base[st.param];
   const auto* keys = f.spaces[st.param].key;
   const auto least = number(space.least);
-  const auto parts = st.use_count - (space.least.slot == none ? 0 : 1) - (space.applies == none ? 0 : 1);
+  const auto* reported_where = space.reported_where == none ? nullptr : truth(space.reported_where);
+  const bool reports = shortages && space.reporter != none && (space.reports == none || space.reports == use(st, 0));
+  const auto extras = {space.least.slot, space.applies, space.reported_where};
+  const auto parts = st.use_count - static_cast<std::uint32_t>(3 - std::count(extras.begin(), extras.end(), none));
   const auto* applies = space.applies == none ? nullptr : truth(space.applies);
   out.v = out.own;
   out.absent = false;
@@ -245,8 +248,8 @@ void Run::window(const Step& st) {
       // a number without a value (NaN) is never more
       const double needed = least.at[i * least.stride];
       const bool few = needed > static_cast<double>(known);
-      if (few && shortages && space.reports == use(st, 0))
-        shortages->push_back({space.owner, s.base[st.space] + i, st.param, needed, known});
+      if (few && reports && (!reported_where || reported_where[i] == yes))
+        shortages->push_back({space.reporter, s.base[st.space] + i, st.param, needed, known});
       // an input over too few lanes is no input; a leaf's own step only reports, unless it says otherwise
       if (few && state == 0 && (space.owner == none || step.short_is_unknown)) state = 2;
     }

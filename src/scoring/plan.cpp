@@ -131,7 +131,9 @@ Plan make_plan(const Program& p, const std::vector<Node>& nodes, bool lanes, boo
   for (std::size_t k = p.steps.size(); k-- > 0;) {
     const auto& s = p.steps[k];
     // a reduction that counts its lanes (least) reports shortages even when nobody reads its score
-    const bool counts = s.op == Op::reduce && p.reduces[s.param].own && p.spaces[p.reduces[s.param].space].step.least;
+    const bool counts =
+        (s.op == Op::reduce && p.reduces[s.param].own && p.spaces[p.reduces[s.param].space].step.least) ||
+        (s.op == Op::window && p.spaces[s.param].reporter != none);
     if (!needed[s.out] && !counts) continue;
     plan.steps.push_back(static_cast<std::uint32_t>(k));
     for (std::uint32_t u = 0; u < s.use_count; ++u) needed[p.uses[s.uses + u]] = 1;

@@ -72,6 +72,7 @@ struct Compiler {
   Slot input_in(std::uint32_t leaf, SpaceId space);
   /// A column, or the sum of the columns into which a rule's findings are sorted by their facts.
   Slot rule_count(const std::string& name, SpaceId space);
+  std::uint32_t reporting = none;  ///< the leaf whose own input is being compiled
   Slot leaf_input(std::uint32_t node, SpaceId space, Slot* series = nullptr);
   Number number(const NumberSpec& spec, const Context& context);
   void add_label(std::uint32_t column, const std::string& label);

@@ -44,7 +44,9 @@ void Compiler::measure(std::uint32_t node) {
     return r;
   };
   const auto take_input = [&](Slot* series = nullptr) {
+    reporting = node;
     l.input = leaf_input(node, space, series);
+    reporting = none;
     uses.push_back(l.input);
   };
   const auto earned = [&](const Earned& e) { return !l.scored ? 0 : e.share ? e.amount * l.points : e.amount; };

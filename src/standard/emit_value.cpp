@@ -245,12 +245,21 @@ Slot Compiler::input(const InputSpec& spec, SpaceId space, std::uint32_t node, S
   // the finest grain first: windows split the space, steps bring it together again
   SpaceId fine = space;
   std::vector<SpaceId> spaces;
+  const auto reporter = std::exchange(reporting, none);  // the numbers of its rules report nothing
   for (auto it = spec.reduce.rbegin(); it != spec.reduce.rend(); ++it) {
     Context outer;
     outer.space = fine;
     outer.node = node;
     const auto least = it->least ? number(*it->least, outer) : Number{};
-    fine = add_space(fine, *it, spaces.size() < own ? node : none);
+    const bool window = spaces.size() >= own;
+    fine = add_space(fine, *it, window ? none : node);
+    if (window && it->least && reporter != none) {
+      p.spaces[fine].reporter = reporter;
+      const auto applies = p.nodes[reporter].applies;
+      p.spaces[fine].reported_where = applies == none || outer.space == space
+                                          ? applies
+                                          : emit(Op::lower_truth, outer.space, SlotKind::truth, {applies}, 0);
+    }
     p.spaces[fine].demerit = (node == none ? p.spec.direction : p.nodes[node].direction) == Direction::demerit;
     p.spaces[fine].least = least;
     spaces.push_back(fine);
@@ -282,7 +291,7 @@ Slot Compiler::input(const InputSpec& spec, SpaceId space, std::uint32_t node, S
     return emit(op, where, SlotKind::value, parts, static_cast<std::uint32_t>(p.derived.size() - 1));
   };
   const auto window = [&](std::vector<Slot> uses, SpaceId from) {
-    for (auto slot : {p.spaces[from].least.slot, p.spaces[from].applies})
+    for (auto slot : {p.spaces[from].least.slot, p.spaces[from].applies, p.spaces[from].reported_where})
       if (slot != none) uses.push_back(slot);
     return emit(Op::window, p.spaces[from].parent, SlotKind::value, uses, from);
   };
@@ -291,7 +300,8 @@ Slot Compiler::input(const InputSpec& spec, SpaceId space, std::uint32_t node, S
   if (spec.kind == InputSpec::Kind::ratio)
     while (k > 0 && p.spaces[spaces[k - 1]].step.by == ReduceStep::By::pooled) {
       --k;
-      if (measures && k < own) p.spaces[spaces[k]].reports = parts[0];
+      p.spaces[spaces[k]].reports = parts[0];
+      if (measures && k < own) p.spaces[spaces[k]].reporter = node;
       parts = {window({parts[0], parts[1]}, spaces[k]), window({parts[1], parts[0]}, spaces[k])};
     }
   Slot v = derive(k == spaces.size() ? fine : p.spaces[spaces[k]].parent);

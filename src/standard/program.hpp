@@ -102,8 +102,10 @@ struct Space {
   // windows of an input
   bool demerit = false;                     ///< smaller values are better
   Number least;                             ///< lanes needed, where the step says so
-  Slot applies = none;                      ///< pooled before measuring: where the leaf applies …
-  Slot reports = none;                      ///< … and the value whose window reports too few lanes
+  Slot applies = none;                      ///< pooled before measuring: where the leaf applies
+  std::uint32_t reporter = none;            ///< the leaf that says when its own input has too few lanes …
+  Slot reported_where = none;               ///< … where it applies …
+  Slot reports = none;                      ///< … and which of several values says so
   std::array<bool, dimension_count> has{};  ///< which dimensions lanes of this space carry
 };
 

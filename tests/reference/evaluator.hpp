@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -222,7 +223,8 @@ class Evaluator {
   std::vector<std::optional<std::vector<Lane>>> keys_below_;
   std::vector<std::map<Lane, Value>> inner_, finished_, pooled_;
   std::vector<ShortageResult> shortages_;
-  std::set<std::pair<const ReduceStep*, Lane>> noted_shortages_;
+  std::set<std::tuple<Index, Dimension, Lane>> noted_shortages_;
+  bool reporting_ = false;  ///< a leaf reads its own input, and says where that has too few lanes
   bool inexact_ = false;
 };
 

@@ -112,6 +112,7 @@ Input Evaluator::derived(const InputSpec& from, const Lane& lane) const {
 }
 
 Input Evaluator::read(const InputSpec& from, Index node, const Lane& lane) {
+  const bool reporting = std::exchange(reporting_, false);  // a leaf reports its own input only
   const Lane start = fixed(from, lane);
   if (from.reduce.empty()) return derived(from, start);
   std::vector<Dimension> order;
@@ -128,7 +129,9 @@ Input Evaluator::read(const InputSpec& from, Index node, const Lane& lane) {
     if (groups.empty()) groups[start];
     lanes.clear();
     for (auto& [coarse, group] : groups) {
+      reporting_ = reporting;
       Input reduced = reduce_group(node, step, coarse, std::move(group));
+      reporting_ = false;
       if (from.kind == InputSpec::Kind::ratio && reduced.parts && step.by == ReduceStep::By::pooled) {
         reduced = ratio(from, reduced.parts->first, reduced.parts->second);
       }
@@ -171,10 +174,11 @@ Input Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer
     return lane.value.state == State::not_applicable;
   });
   bool too_few = false;
+  const bool reports = std::exchange(reporting_, false) || own;
   if (step.least && !nowhere) {
     const Resolved needed = resolve(*step.least, {n, outer, nullptr, nullptr});
     too_few = needed.state == State::known && Rational(had) < needed.value;
-    if (too_few && own) note_shortage(n, step, outer, needed.value, had);
+    if (too_few && reports) note_shortage(n, step, outer, needed.value, had);
     if (own && !step.short_is_unknown) too_few = false;
   }
   if (group.empty()) return unknown_input(State::not_inspected);

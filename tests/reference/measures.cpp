@@ -51,7 +51,9 @@ Evaluator::Measured Evaluator::measure(Index leaf, const Lane& lane, const std::
     Measured counted = counts(leaf, lane);
     return worst > counted.state ? Measured{.state = worst} : counted;
   }
+  reporting_ = true;
   const Input input = pooled ? *pooled : leaf_input(leaf, lane);
+  reporting_ = false;
   if (const State state = std::max(worst, input.state); state != State::known) return {.state = state};
   if (spec.value && spec.value->range && !input.text &&
       (input.number < exact(spec.value->range->first) || input.number > exact(spec.value->range->second))) {

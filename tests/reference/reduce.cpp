@@ -99,7 +99,7 @@ Rational Evaluator::missing_weight(const ReduceStep& step, const std::vector<AtL
 /// However often the node is looked at, its lanes are too few once.
 void Evaluator::note_shortage(Index n, const ReduceStep& step, const Lane& lane, const Rational& needed,
                               std::size_t had) {
-  if (noted_shortages_.insert({&step, lane}).second) shortages_.push_back({tree_[n].spec->id, needed, had});
+  if (noted_shortages_.insert({n, step.over, lane}).second) shortages_.push_back({tree_[n].spec->id, needed, had});
 }
 
 Value Evaluator::reduce_group(Index n, const ReduceStep& step, const Lane& outer, Lanes group, bool own) {

@@ -172,6 +172,28 @@ TEST(Grain, PlacesHaveTheirOwnSheets) {
   EXPECT_EQ(root(s, o), 15);
 }
 
+TEST(Grain, TooFewHouseholdsAreNoSumAndAreReported) {
+  const auto s = small::standard(R"({"id":"t","combine":"sum","children":[
+      {"id":"households","points":5,"measure":{"score":5},"applies":{"attribute":"rural","==":true},
+       "from":{"column":"households","reduce":[{"over":"site","by":"sum","least":5}]}},
+      {"id":"x","points":5,"measure":{"score":5}}]})");
+  const auto run = [&](bool rural, const std::vector<const char*>& visited) {
+    Observations o(s);
+    o.set("u", {.criterion = "x"}, 5);
+    o.set_attribute("u", "rural", Literal{Literal::Kind::boolean, "", 0, rural});
+    for (const char* site : visited) o.set("u", {.criterion = "households", .site = site}, 1);
+    return small::score_all(s, o);
+  };
+  const auto four = run(true, {"a", "b", "c", "d"});
+  EXPECT_EQ(four.state(s.find("households"))[0], State::not_inspected);
+  ASSERT_EQ(four.shortages().size(), 1u);
+  EXPECT_EQ(four.shortages()[0].node, s.find("households"));
+  EXPECT_EQ(four.shortages()[0].needed, 5);
+  EXPECT_EQ(four.shortages()[0].had, 4u);
+  EXPECT_EQ(run(true, {"a", "b", "c", "d", "e"}).score(s.root())[0], 10);
+  EXPECT_TRUE(run(false, {"a"}).shortages().empty());  // a city has no villagers to visit
+}
+
 TEST(Grain, TheSameTwiceIsRefusedAndTheFinerWins) {
   const auto s =
       small::standard(R"({"id":"t","points":10,"measure":{"score":10},"reduce":[{"over":"site","by":"mean"}]})");
