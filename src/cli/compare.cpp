@@ -4,7 +4,6 @@
 #include "cli/report.hpp"
 #include "cli/verbs.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace saniscore::cli {
@@ -76,13 +75,6 @@ std::string as_csv(const Comparison& c, bool bom) {
   return out;
 }
 
-/// Columns that only the other edition reads are left out, so that one file serves both.
-void leave_out(Options& options, const Standard& own, const Standard& other) {
-  for (const std::string& column : other.columns())
-    if (std::find(own.columns().begin(), own.columns().end(), column) == own.columns().end())
-      options.ignore.push_back(column);
-}
-
 }  // namespace
 
 Exit compare(const Options& options) {
@@ -94,9 +86,8 @@ Exit compare(const Options& options) {
     second.date.clear();
   }
   const Standard before = load_named_standard(first), after = load_named_standard(second);
-  leave_out(first, before, after);
-  leave_out(second, after, before);
-  const Observations seen = read_observations(before, first), seen_after = read_observations(after, second);
+  const Observations seen = read_observations(before, first, after);
+  const Observations seen_after = read_observations(after, second, before);
   require_unit(seen, first.unit, options.language);
   require_unit(seen_after, second.unit, options.language);
   const Comparison c = take(compare(seen, first.unit, seen_after, second.unit), options.language);

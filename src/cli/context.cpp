@@ -31,6 +31,7 @@ std::string display_name(const std::string& path) { return path == "-" ? "<stdin
 
 std::string read_bytes(const std::string& path, const Options& options) {
   if (const auto lent = options.lent.find(path); lent != options.lent.end()) return lent->second;
+  if (path == "-" && *options.standard_input) return **options.standard_input;
   constexpr std::size_t limit = std::size_t{4} << 30;
   std::string bytes;
   std::ifstream file;
@@ -47,6 +48,7 @@ std::string read_bytes(const std::string& path, const Options& options) {
     stop(Exit::could_not_run, "C001", "cannot read " + display_name(path) + ": " + why,
          "无法读取 " + display_name(path) + "：" + why, options.language);
   }
+  if (path == "-") *options.standard_input = bytes;
   return bytes;
 }
 

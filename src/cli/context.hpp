@@ -7,6 +7,7 @@
 #include <saniscore/saniscore.hpp>
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,6 +39,8 @@ struct Options {
   bool all = false, bom = false, markdown = false;
   WhoOptions who;
   LentFiles lent;
+  /// What "-" held: it can be read once, and two editions may want it.
+  std::shared_ptr<std::optional<std::string>> standard_input = std::make_shared<std::optional<std::string>>();
 };
 
 /// Ends the command with a code; everything to be said has been said.

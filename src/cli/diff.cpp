@@ -22,7 +22,8 @@ std::string title_in(const Change& change, const char* language) {
   return found == change.title.end() ? std::string() : found->second;
 }
 
-std::string as_json(const Standard& a, const Standard& b, const std::vector<Change>& changes) {
+std::string as_json(const Standard& a, const Standard& b, const std::vector<Change>& changes,
+                    const std::vector<Rescored>* results) {
   JsonWriter json;
   json.open('{').key("library").text(version);
   for (const auto& [key, standard] : {std::pair{"before", &a}, {"after", &b}})
@@ -41,20 +42,37 @@ std::string as_json(const Standard& a, const Standard& b, const std::vector<Chan
     json.key("title_zh").text(title_in(c, "zh"));
     json.key("key").text(c.key).key("before").text(c.before).key("after").text(c.after).close();
   }
-  json.close().close();
+  json.close();
+  if (results) {
+    json.key("results").open('[');
+    for (const Rescored& r : *results) {
+      json.compact().open('{').key("unit").text(r.unit).key("part").text(r.outcome ? "outcome" : "criterion");
+      json.key("id").text(r.id).key("before").text(r.before).key("after").text(r.after).close();
+    }
+    json.close();
+  }
+  json.close();
   return json.finish();
 }
 
-std::string as_csv(const Standard& a, const Standard& b, const std::vector<Change>& changes, bool bom) {
+std::string as_csv(const Standard& a, const Standard& b, const std::vector<Change>& changes,
+                   const std::vector<Rescored>* results, bool bom) {
   std::string out = bom ? "\xEF\xBB\xBF" : "";
   out += csv_line({"change", "part", "id", "title_en", "title_zh", "key", "before", "after", "standard_before",
                    "fingerprint_before", "standard_after", "fingerprint_after", "library"},
                   bom);
+  const auto line = [&](std::vector<std::string> cells) {
+    for (const std::string& cell :
+         {a.name(), short_fingerprint(a), b.name(), short_fingerprint(b), std::string(version)})
+      cells.push_back(cell);
+    out += csv_line(cells, bom);
+  };
   for (const Change& c : changes)
-    out += csv_line(
-        {std::string(to_text(c.kind)), std::string(to_text(c.part)), c.id, title_in(c, "en"), title_in(c, "zh"), c.key,
-         c.before, c.after, a.name(), short_fingerprint(a), b.name(), short_fingerprint(b), version},
-        bom);
+    line({std::string(to_text(c.kind)), std::string(to_text(c.part)), c.id, title_in(c, "en"), title_in(c, "zh"), c.key,
+          c.before, c.after});
+  if (results)
+    for (const Rescored& r : *results)
+      line({"result", r.outcome ? "outcome" : "criterion", r.id, "", "", r.unit, r.before, r.after});
   return out;
 }
 
@@ -91,10 +109,22 @@ Exit diff(const Options& options) {
   const StandardSpec after = load_named_spec(options.files.at(1), options, false);
   const Standard a = take(compile(before), options.language), b = take(compile(after), options.language);
   const auto changes = saniscore::diff(a.spec(), b.spec());
+  std::optional<std::vector<Rescored>> results;
+  if (!options.data.empty()) {
+    ScoreOptions all;
+    all.all_nodes = true;
+    const Scorecard first = take(score(a, read_observations(a, options, b), all), options.language);
+    const Scorecard second = take(score(b, read_observations(b, options, a), all), options.language);
+    results = rescored(first, second, options.language);
+  }
+  const auto* both = results ? &*results : nullptr;
   switch (options.format) {
-    case Format::table: write_out(changes_table(a, b, changes, options.language)); break;
-    case Format::json: write_out(as_json(a, b, changes)); break;
-    case Format::csv: write_out(as_csv(a, b, changes, options.bom)); break;
+    case Format::table:
+      write_out(changes_table(a, b, changes, options.language) +
+                (both ? "\n" + rescored_table(*both, options.language) : ""));
+      break;
+    case Format::json: write_out(as_json(a, b, changes, both)); break;
+    case Format::csv: write_out(as_csv(a, b, changes, both, options.bom)); break;
   }
   return Exit::done;
 }

@@ -31,8 +31,7 @@ void add_standard(CLI::App& verb, Options& options) {
   verb.add_option("--date", options.date, "ISO date: the edition valid on that day");
 }
 
-void add_data(CLI::App& verb, Options& options) {
-  verb.add_option("DATA", options.data, "CSV file, wide or long; - is standard input")->required();
+void add_reading(CLI::App& verb, Options& options) {
   verb.add_option("--unit", options.unit_column, "column that names the units (default: the first; long tables: unit)");
   verb.add_option("--findings", options.findings, "CSV of findings: unit, criterion, rule, site, count, facts …");
   verb.add_option("--visits", options.visits, "CSV of visits: unit, site, method, round, covers");
@@ -40,6 +39,11 @@ void add_data(CLI::App& verb, Options& options) {
   verb.add_option("--ignore", options.ignore, "column to leave out (may be repeated)");
   verb.add_option("--encoding", options.encoding, "utf-8, gb18030, utf-16le, utf-16be (default: found out)");
   verb.add_option("--separator", options.separator, "character between cells, or tab (default: comma)");
+}
+
+void add_data(CLI::App& verb, Options& options) {
+  verb.add_option("DATA", options.data, "CSV file, wide or long; - is standard input")->required();
+  add_reading(verb, options);
 }
 
 void add_duties(CLI::App& verb, Options& options) {
@@ -101,6 +105,8 @@ int run(int argc, char** argv, LentFiles lent) {
 
   CLI::App* differing = app.add_subcommand("diff", "What changed between two standards 比较两个版本");
   differing->add_option("STANDARD", options.files, "the earlier one, then the later one")->required()->expected(2);
+  differing->add_option("--data", options.data, "CSV file to score under both 用两个版本各评一次");
+  add_reading(*differing, options);
   add_output(*differing, options);
 
   CLI::App* asking = app.add_subcommand("who", "Who answers for lost points, level by level 失分由谁负责");

@@ -25,8 +25,18 @@ using detail::csv_line;
 /// "4", "4 | 3 ?" when undecided, "–" when there is nothing to judge; levels in words.
 [[nodiscard]] std::string outcome_text(const Scorecard& card, std::size_t ladder, std::size_t unit, Language language);
 
+/// A result of a unit under two standards, in words: "78.5" and "81", "C" and "B".
+struct Rescored {
+  std::string unit, id, name;
+  bool outcome = false;
+  std::string before, after;
+};
+/// Totals and ladders that both have, by id; where each has one total, that.
+[[nodiscard]] std::vector<Rescored> rescored(const Scorecard& before, const Scorecard& after, Language language);
+
 /// What diff prints for people.
 [[nodiscard]] std::string changes_table(const Standard& a, const Standard& b, const std::vector<Change>& changes,
                                         Language language);
+[[nodiscard]] std::string rescored_table(const std::vector<Rescored>& results, Language language);
 
 }  // namespace saniscore::cli

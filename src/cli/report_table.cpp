@@ -199,4 +199,52 @@ std::string score_table(const Scorecard& card, const Options& options) {
   return out + footer(card, notes, options.language);
 }
 
+std::vector<Rescored> rescored(const Scorecard& before, const Scorecard& after, Language language) {
+  const Standard &a = before.standard(), &b = after.standard();
+  const std::vector<Node> tops = top_nodes(a), tops_after = top_nodes(b);
+  std::vector<Rescored> out;
+  Footnotes notes;
+  for (std::size_t unit = 0; unit < before.units(); ++unit) {
+    const std::string name = name_of(before, unit);
+    const auto& names = after.unit_names();
+    const auto other = static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+    if (other == names.size()) continue;
+    for (const Node top : tops) {
+      const auto same =
+          std::find_if(tops_after.begin(), tops_after.end(), [&](Node n) { return b.id(n) == a.id(top); });
+      const bool only = tops.size() == 1 && tops_after.size() == 1;
+      if (same == tops_after.end() && !only) continue;
+      const Node there = only ? tops_after.front() : *same;
+      out.push_back({name, a.id(top), std::string(a.title(top, language)), false,
+                     score_cell(before, top, unit, language, notes), score_cell(after, there, other, language, notes)});
+    }
+    for (std::size_t ladder = 0; ladder < a.outcome_count(); ++ladder) {
+      const OutcomeSpec& spec = a.spec().outcomes[ladder];
+      if (const auto there = b.find_outcome(spec.id))
+        out.push_back({name, spec.id, std::string(in_language(spec.title, language, spec.id)), true,
+                       outcome_text(before, ladder, unit, language), outcome_text(after, *there, other, language)});
+    }
+  }
+  return out;
+}
+
+std::string rescored_table(const std::vector<Rescored>& results, Language language) {
+  TextTable table;
+  table.columns = {{std::string(say(language, "unit", "单位"))},
+                   {std::string(say(language, "result", "结果"))},
+                   {std::string(say(language, "before", "原")), true},
+                   {std::string(say(language, "after", "现")), true},
+                   {""}};
+  std::string unit;
+  std::size_t moved = 0;
+  for (const Rescored& r : results) {
+    moved += r.before != r.after;
+    table.add({r.unit == unit ? "" : r.unit, r.name, r.before, r.after,
+               r.before == r.after ? "" : std::string(say(language, "changed", "有变化"))});
+    unit = r.unit;
+  }
+  return render(table) + "\n" + std::to_string(moved) + std::string(say(language, " of ", " / ")) +
+         std::to_string(results.size()) + std::string(say(language, " results changed\n", " 项结果有变化\n"));
+}
+
 }  // namespace saniscore::cli

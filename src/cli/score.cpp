@@ -109,6 +109,13 @@ Observations read_observations(const Standard& standard, const Options& options)
   return seen;
 }
 
+Observations read_observations(const Standard& standard, Options options, const Standard& other) {
+  for (const std::string& column : other.columns())
+    if (std::find(standard.columns().begin(), standard.columns().end(), column) == standard.columns().end())
+      options.ignore.push_back(column);
+  return read_observations(standard, options);
+}
+
 void write_out(const std::string& text) {
   std::cout << text << std::flush;
   if (!std::cout) throw Stop{Exit::could_not_run};

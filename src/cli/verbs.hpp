@@ -24,6 +24,9 @@ namespace saniscore::cli {
 /// Reads STANDARD's DATA with its findings and visits.
 [[nodiscard]] Observations read_observations(const Standard& standard, const Options& options);
 
+/// The same where `other` is to read the data too: columns that only `other` reads are left out.
+[[nodiscard]] Observations read_observations(const Standard& standard, Options options, const Standard& other);
+
 /// Ends the command when the data has no such unit.
 void require_unit(const Observations& observations, const std::string& unit, Language language);
 

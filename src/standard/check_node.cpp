@@ -230,13 +230,20 @@ void Checker::group(std::uint32_t index, const Path& at, const std::vector<std::
   double weights = 0, sum = n.start;
   const Path inner = at / "children";
   const bool mean = n.combine == Combine::mean || n.combine == Combine::power;
-  for (std::size_t i = 0; i < kids.size(); ++i) {
-    const auto k = kids[i];
+  for (auto k : kids) {
     const auto& c = *tree.nodes[k];
     if (!is_scored(c)) continue;
     ++scored;
+    weighted += c.weight.has_value();
+    pointed += c.points.has_value() && !c.weight;
+    weights += c.weight ? *c.weight : c.points ? *c.points : 1;
+    if (!c.extra) sum += tree.points[k];
+  }
+  for (std::size_t i = 0; i < kids.size(); ++i) {
+    const auto& c = *tree.nodes[kids[i]];
     const bool weightless = mean && c.weight && *c.weight == 0;
-    if (n.combine != Combine::sum && (weightless || tree.points[k] == 0)) {
+    if (is_scored(c) && n.combine != Combine::sum && (!mean || weights > 0) &&
+        (weightless || tree.points[kids[i]] == 0)) {
       const Path item = inner / i;
       out.warning("S172", item / (weightless ? "weight" : "points"),
                   weightless ? "with the weight 0 it counts for nothing here; give it a weight, or take its score away"
@@ -245,10 +252,6 @@ void Checker::group(std::uint32_t index, const Path& at, const std::vector<std::
                   weightless ? "权重为 0，在此不起作用；请给出权重，或不给分值"
                              : "分值为 0 就没有得分率，而上级按得分率汇总，故不计入；请给出分值");
     }
-    weighted += c.weight.has_value();
-    pointed += c.points.has_value() && !c.weight;
-    weights += c.weight ? *c.weight : c.points ? *c.points : 1;
-    if (!c.extra) sum += tree.points[k];
   }
   if (scored == 0 && !kids.empty())
     out.warning("S152", at / "combine",

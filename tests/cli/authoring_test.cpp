@@ -146,4 +146,33 @@ TEST(Diff, SaysWhatChanged) {
   EXPECT_EQ(run({"diff", a, "nobody"}).code, 2);
 }
 
+TEST(Diff, ScoresTheSameDataUnderBoth) {
+  const auto edition = [](const char* name, const char* marks, const char* limit) {
+    return temporary(name, R"({"format": "saniscore/standard", "format_version": 1, "id": "x", "edition": "1", "tree":
+        {"id": "t", "combine": "sum", "children": [{"id": "a", "points": 10, "measure": {"score": 10}}, )" +
+                               std::string(marks) + R"(]}, "outcomes": [{"id": "o", "levels": [
+        {"level": "yes", "when": {"score": "t", ">=": )" +
+                               limit + R"(}}, {"level": "no"}]}]})");
+  };
+  const auto a = edition("first.json", R"({"id": "b", "points": 5, "measure": "pass"})", "12");
+  const auto b = edition("second.json", R"({"id": "c", "points": 9, "measure": {"deduct": 2}})", "10");
+  // u: 7 + 5 = 12, then 7 + 9 - 4 = 12; v: 6 + 0 = 6, then 6 + 9 = 15
+  const std::string rows = "unit,a,b,c\nu,7,1,2\nv,6,0,0\n";
+  const Json d = Json::parse(run({"diff", a, b, "--data", "-", "--format", "json"}, rows).out)["results"];
+  ASSERT_EQ(d.size(), 4u);
+  const auto same = [&](std::size_t k, const char* unit, const char* id, const char* before, const char* after) {
+    EXPECT_EQ(d[k]["unit"], unit);
+    EXPECT_EQ(d[k]["id"], id);
+    EXPECT_EQ(d[k]["before"], before);
+    EXPECT_EQ(d[k]["after"], after);
+  };
+  same(0, "u", "t", "12", "12");
+  same(1, "u", "o", "yes", "yes");
+  same(2, "v", "t", "6", "15");
+  same(3, "v", "o", "no", "yes");
+  EXPECT_TRUE(has(run({"diff", a, b, "--data", temporary("both.csv", rows)}).out, "2 of 4 results changed"));
+  EXPECT_TRUE(has(run({"diff", a, b, "--data", temporary("both.csv", rows), "--format", "csv"}).out,
+                  "\nresult,outcome,o,,,v,no,yes,"));
+}
+
 }  // namespace

@@ -98,8 +98,12 @@ TEST(ExitCodes, Gate) {
   EXPECT_EQ(run({"score", "uk.fsa.fhrs", "-", "--gate", "rating=0"}, open).code, 0) << "no level is below";
   EXPECT_EQ(run({"score", "uk.fsa.fhrs", "-", "--gate", "rating=Good"}, good).code, 0) << "by the level's title";
   EXPECT_EQ(run({"score", "uk.fsa.fhrs", "-", "--gate", "rating=4"}, fhrs("a,exempt,,,\n")).code, 0);
-  EXPECT_EQ(run({"score", "uk.fsa.fhrs", "-", "--gate", "ratings=4"}, good).code, 2);
-  EXPECT_EQ(run({"score", "uk.fsa.fhrs", "-", "--gate", "rating=6"}, good).code, 2);
+  for (const char* wrong : {"ratings=4", "rating=6"}) {
+    const Ran refused = run({"score", "uk.fsa.fhrs", "-", "--gate", wrong}, good);
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_TRUE(has(refused.err, "C002")) << refused.err;
+  }
+  EXPECT_TRUE(has(run({"score", "uk.fsa.fhrs", "-", "--separator", ";;"}, good).err, "C003"));
   EXPECT_EQ(run({"score", "uk.fsa.fhrs", "-"}, good).code, 0);
 }
 

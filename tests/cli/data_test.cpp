@@ -73,6 +73,18 @@ TEST(Data, ChineseTitlesAreHeadings) {
   EXPECT_NEAR(all.at("济阳街道").get<double>(), 97.7635, 1e-9);
 }
 
+TEST(Data, ATitleThatSeveralCriteriaHave) {
+  const auto standard = temporary("twice.json", R"({"format": "saniscore/standard", "format_version": 1, "id": "x",
+      "edition": "1", "tree": {"id": "t", "combine": "sum", "children": [
+      {"id": "a", "title": {"zh": "地面"}, "points": 1, "measure": "pass"},
+      {"id": "b", "title": {"zh": "地面"}, "points": 1, "measure": "pass"}]}})");
+  const std::string rows = "unit,criterion,value\nu,地面,1\n";
+  const auto said = run({"score", standard, "-"}, rows).err;
+  EXPECT_NE(said.find("D111"), std::string::npos) << said;
+  EXPECT_NE(said.find("use the id"), std::string::npos) << said;
+  EXPECT_NE(run({"score", standard, "-", "--lang", "zh"}, rows).err.find("编号"), std::string::npos);
+}
+
 TEST(Data, Gb18030GivesTheSame) {
   const std::string gb =
       "\xB5\xA5\xCE\xBB,\xCA\xB5\xB5\xD8\xB2\xE2\xC6\xC0,\xCE\xCA\xBE\xED\xB5\xF7\xB2\xE9\n"

@@ -1,4 +1,4 @@
-# cmake -DROOT=dir -P: docs/errors.md explains every code that the source can give, and no other.
+# cmake -DROOT=dir -P: docs/errors.md explains every code that the source can give, and no other; a test asks for each.
 cmake_minimum_required(VERSION 3.25)
 
 file(GLOB_RECURSE sources "${ROOT}/src/*.cpp" "${ROOT}/src/*.hpp" "${ROOT}/bindings/*.cpp" "${ROOT}/bindings/*.py")
@@ -31,6 +31,21 @@ foreach(code IN LISTS explained)
     message(SEND_ERROR "docs/errors.md explains ${code}, which nothing gives")
   endif()
 endforeach()
+# A test names each of them, and so asks for it.
+file(GLOB_RECURSE tests "${ROOT}/tests/*.cpp" "${ROOT}/tests/*.hpp" "${ROOT}/tests/*.py" "${ROOT}/tests/*.txt")
+set(asked "")
+foreach(test IN LISTS tests)
+  file(STRINGS "${test}" lines REGEX "[JSDCP][0-9][0-9][0-9]" ENCODING UTF-8)
+  string(REGEX MATCHALL "[JSDCP][0-9][0-9][0-9]" codes "${lines}")
+  list(APPEND asked ${codes})
+endforeach()
+list(REMOVE_DUPLICATES asked)
+foreach(code IN LISTS explained)
+  if(NOT code IN_LIST asked)
+    message(SEND_ERROR "no test asks for ${code}; give it one that wants its words in English and Chinese")
+  endif()
+endforeach()
+
 list(LENGTH given count)
 if(count LESS 100)
   message(SEND_ERROR "only ${count} codes found in the source")

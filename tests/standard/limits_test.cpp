@@ -1,5 +1,6 @@
 // What untrusted documents may cost: every limit at n and at n + 1, and documents made to be slow.
 #include <saniscore/standard/read.hpp>
+#include <saniscore/standard/tailor.hpp>
 
 #include "standard/json.hpp"
 
@@ -25,7 +26,8 @@ std::string repeated(std::string_view text, std::size_t times) {
 }
 
 /// The codes of all complaints, joined.
-std::string codes(const Result<StandardSpec>& r) {
+template <class T>
+std::string codes(const Result<T>& r) {
   std::string out;
   for (const Diagnostic& d : r.diagnostics()) out += (out.empty() ? "" : " ") + d.code;
   return out;
@@ -136,6 +138,35 @@ TEST(Limits, Diagnostics) {
 }
 
 // Each takes some milliseconds; a quadratic reader would take minutes, and ctest stops it.
+
+TEST(Limits, OfOverlays) {
+  const auto overlay = [](const std::string& added) {
+    return R"({"format":"saniscore/overlay","format_version":1,"id":"y","edition":"2","of":"x@1","changes":[{"add":)" +
+           added + R"(,"under":"t"}]})";
+  };
+  const auto with = [](const std::string& text, auto member, std::size_t limit) {
+    Limits limits;
+    limits.*member = limit;
+    return codes(read_overlay(text, {}, limits));
+  };
+  const auto leaf = overlay(R"({"id":"abc","title":{"en":"four"}})");
+  EXPECT_EQ(with(leaf, &Limits::bytes, leaf.size()), "");
+  EXPECT_EQ(with(leaf, &Limits::bytes, leaf.size() - 1), "J007");
+  EXPECT_EQ(with(leaf, &Limits::id_characters, 3), "");
+  EXPECT_EQ(with(leaf, &Limits::id_characters, 2), "S008");
+  EXPECT_EQ(with(leaf, &Limits::title_characters, 4), "");
+  EXPECT_EQ(with(leaf, &Limits::title_characters, 3), "S009");
+  EXPECT_EQ(with(leaf, &Limits::nesting, 5), "");
+  EXPECT_EQ(with(leaf, &Limits::nesting, 4), "J006");
+  const auto tree = overlay(R"({"id":"g","children":[{"id":"a"},{"id":"b"}]})");
+  EXPECT_EQ(with(tree, &Limits::criteria, 3), "");
+  EXPECT_EQ(with(tree, &Limits::criteria, 2), "S010");
+  std::string wrong;
+  for (int i = 0; i < 5; ++i) wrong += R"({"id":"a","no)" + std::to_string(i) + R"(":1})" + (i < 4 ? "," : "");
+  const auto five = overlay(R"({"id":"g","children":[)" + wrong + "]}");
+  EXPECT_EQ(with(five, &Limits::diagnostics, 5), "S002 S002 S002 S002 S002");
+  EXPECT_EQ(with(five, &Limits::diagnostics, 4), "S002 S002 S002 S002 S099");
+}
 
 TEST(Hostile, RepeatedKeys) {
   EXPECT_EQ(read_standard("{" + repeated("\"k\":1,", 100'000) + "\"k\":1}").diagnostics().size(), 51U);

@@ -79,6 +79,12 @@ TEST(Warnings, LetAStandardPass) {
         "S150 /outcomes/0/levels/2", "no gate leads to it", "没有前置条件指向它");
   warns(R"("tree":{"id":"t","combine":"mean","children":[{"id":"a","weight":0,"measure":"pass"}]})",
         "S151 /tree/combine", "weights are all 0", "权重全为 0");
+  warns(R"("tree":{"id":"t","points":9,"combine":"max","children":[{"id":"a","points":0,"measure":"pass"},
+           {"id":"b","points":9,"measure":"pass"}]})",
+        "S172 /tree/children/0/points", "no share of their own", "按得分率汇总");
+  warns(R"("tree":{"id":"t","combine":"mean","children":[{"id":"a","weight":1,"measure":"pass"},
+           {"id":"b","weight":0,"measure":"pass"}]})",
+        "S172 /tree/children/1/weight", "counts for nothing", "不起作用");
   warns(R"("tree":{"id":"t","combine":"sum","children":[{"id":"a","measure":"pass"}]})", "S152 /tree/combine",
         "none of the children has a score", "下级都没有得分");
   warns(R"("tree":{"id":"t","measure":{"score":100}})", "S155 /tree/measure", "give it points", "请给出分值");
