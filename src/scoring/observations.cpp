@@ -119,6 +119,14 @@ double Observations::Data::code(std::uint32_t column, std::string_view unit_name
   const auto& info = standard.program().columns[column];
   if (info.label) {
     const auto it = std::find(info.dictionary.begin(), info.dictionary.end(), label);
+    if (it == info.dictionary.end() && info.attribute) {
+      // Other words are fine, but one that is nearly a rule's own would leave that rule out without a sound.
+      const std::vector<std::string_view> known(info.dictionary.begin(), info.dictionary.end());
+      if (const auto meant = detail::nearest(label, known); !meant.empty())
+        complain("D124", unit_name, info.name,
+                 "no rule names \"" + std::string(label) + "\"; did you mean \"" + std::string(meant) + "\"?",
+                 "没有规则提到“" + std::string(label) + "”；是否指“" + std::string(meant) + "”?", Severity::warning);
+    }
     return static_cast<double>(it - info.dictionary.begin());
   }
   if (const auto x = detail::parse_number(label)) return *x;

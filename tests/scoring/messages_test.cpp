@@ -59,6 +59,20 @@ TEST(Messages, OfObservations) {
   }
 }
 
+TEST(Messages, AnAttributeThatIsNearlyARulesWord) {
+  const auto s = small::standard(R"({"id":"t","points":5,"measure":"pass",
+      "applies":{"attribute":"status","in":["rated","exempt"]}})");
+  const auto told = [&](const char* word) {
+    Observations o(s);
+    o.set_attribute("u", "status", Literal{Literal::Kind::text, word, 0, false});
+    return o.diagnostics();
+  };
+  expect_complaint(told("ratd"), "D124", "did you mean \"rated\"");
+  EXPECT_EQ(told("ratd").front().severity, Severity::warning);
+  EXPECT_TRUE(told("rated").empty());
+  EXPECT_TRUE(told("withdrawn").empty());
+}
+
 TEST(Messages, OfScoring) {
   Observations finer(sheet());
   finer.set("u", {.criterion = "c", .site = "market"}, 1);
