@@ -20,7 +20,7 @@ constexpr std::string_view source_of_sites = "sites";
 /// Sites of a unit at which something was observed, as keys. Attributes alone mean no visit.
 std::vector<std::uint32_t> sites_of(const Unit& unit, const Program& program) {
   std::vector<std::uint32_t> out;
-  const auto see = [&](const LaneKey& where) {
+  const auto see = [&](const Told& where) {
     if (where[0] != 0) out.push_back(where[0]);
   };
   for (const auto& row : unit.rows)
