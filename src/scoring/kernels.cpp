@@ -118,7 +118,7 @@ size_t decimals(size_t n, const float* __restrict v, double* __restrict out) {
     const double size = d < 0.0 ? -d : d;
     const bool whole = !(size < 0x1p24) | ((d + nearest) - nearest == d);  // also what is not a number
     out[i] = whole ? d : best;
-    left += (out[i] != out[i]) & (d == d) ? size_t{1} : size_t{0};
+    left += ((out[i] != out[i]) & (d == d)) ? size_t{1} : size_t{0};
   }
   return left;
 }
