@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
-
 import saniscore as ss
 
 MARKS = ss.load_standard(
