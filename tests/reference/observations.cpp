@@ -114,7 +114,13 @@ void Evaluator::note_input(Index leaf, const InputSpec& from) {
 }
 
 void Evaluator::note_number(Index leaf, const NumberSpec& number) {
+  const std::size_t before = reads_[leaf].size();
   for (const InputSpec& input : number.input) note_input(leaf, input);
+  // A rule reads its numbers where the leaf's ratio is pooled already.
+  for (std::size_t i = before; i < reads_[leaf].size(); ++i) {
+    for (std::size_t step = 0; step < pooled_steps(leaf); ++step)
+      reads_[leaf][i].fixed.set(static_cast<std::size_t>(tree_[leaf].spec->reduce[step].over));
+  }
   for (const NumberCase& row : number.cases) {
     if (row.when) note_condition(leaf, *row.when);
     note_number(leaf, row.value);
