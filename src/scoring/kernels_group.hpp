@@ -24,6 +24,7 @@ namespace {
 typedef double V __attribute__((vector_size(SANISCORE_VECTOR)));
 typedef double Unaligned __attribute__((vector_size(SANISCORE_VECTOR), aligned(8), may_alias));
 typedef long long M __attribute__((vector_size(SANISCORE_VECTOR)));
+typedef unsigned long long Bits __attribute__((vector_size(SANISCORE_VECTOR)));
 constexpr size_t width = SANISCORE_VECTOR / 8;
 
 /// Every lane the same. (0 + x would lose the sign of −0.)
@@ -95,7 +96,7 @@ struct Loop {
 /// What a leaf's value is too large, negative or so small that divided() may be wrong. Of 0 the pattern before it is a
 /// NaN, which is less than nothing; so it is of a NaN.
 inline M unforeseen(V v, double most) {
-  const V before = reinterpret_cast<V>(reinterpret_cast<M>(v) - 1);
+  const V before = reinterpret_cast<V>(reinterpret_cast<Bits>(v) - 1);
   return (v > most) | (before < tiny);
 }
 
