@@ -1,6 +1,7 @@
 // One table: what each kind of rule costs beside reading its input once, in the same run. ./dev bench runs it.
 //   bench_kinds [ROUNDS [WORD]]   rounds of all jobs in turn, of which the least processor time of each counts
 //                                 (default 5); only jobs with WORD in their name
+#include "limit.hpp"
 #include "trees.hpp"
 
 #include <saniscore/scoring/score.hpp>
@@ -19,19 +20,6 @@ namespace {
 using namespace saniscore;
 
 constexpr std::size_t units = 200'000, leaves = 200;
-
-#if defined(__x86_64__)
-__attribute__((target_clones("default", "avx2", "avx512f")))
-#endif
-double
-read_once(const double* p, std::size_t n) {
-  double sums[64] = {};
-  for (std::size_t i = 0; i + 64 <= n; i += 64)
-    for (std::size_t k = 0; k < 64; ++k) sums[k] += p[i + k];
-  double total = 0;
-  for (double x : sums) total += x;
-  return total;
-}
 
 double seconds() {
   timespec t{};
@@ -148,7 +136,7 @@ int main(int argc, char** argv) {
   double limit = 1e9, kept = 0;
   for (int round = -1; round < rounds; ++round) {  // the first only touches the memory
     auto begin = seconds();
-    kept += read_once(some.data(), some.size());
+    kept += bench::read_once(some.data(), some.size());
     if (round >= 0) limit = std::min(limit, seconds() - begin);
     for (auto& job : jobs) {
       begin = seconds();

@@ -1,4 +1,5 @@
 // Scoring beside its physical limit: reading the input once, with the widest vectors and eight accumulators.
+#include "limit.hpp"
 #include "trees.hpp"
 
 #include <saniscore/scoring/live.hpp>
@@ -11,22 +12,6 @@ namespace {
 
 using namespace saniscore;
 
-/// Sum of everything, as fast as memory gives it; the compiler vectorises the eight independent sums.
-#if defined(__x86_64__)
-__attribute__((target_clones("default", "avx2", "avx512f")))
-#endif
-double
-read_once(const double* p, std::size_t n) {
-  double sums[64] = {};
-  std::size_t i = 0;
-  for (; i + 64 <= n; i += 64)
-    for (std::size_t k = 0; k < 64; ++k) sums[k] += p[i + k];
-  double total = 0;
-  for (double x : sums) total += x;
-  for (; i < n; ++i) total += p[i];
-  return total;
-}
-
 constexpr std::size_t million = 1'000'000, leaves = 200;
 
 const std::vector<double>& big() {
@@ -36,7 +21,7 @@ const std::vector<double>& big() {
 
 void limit_read_once(benchmark::State& state) {
   const auto& data = big();
-  for (auto _ : state) benchmark::DoNotOptimize(read_once(data.data(), data.size()));
+  for (auto _ : state) benchmark::DoNotOptimize(bench::read_once(data.data(), data.size()));
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(data.size() * 8));
 }
 

@@ -21,27 +21,29 @@ from ._errors import Diagnostic, SaniscoreError, SaniscoreWarning
 from ._explain import Binding, CriterionExplanation, Explanation, OutcomeExplanation, RuleLoss
 from ._files import Sheet, read_csv, read_excel
 from ._make import Table
-from ._proportion import (
-    METHODS,
+from ._plan import (
     Deciding,
-    Difference,
-    Interval,
-    Intervals,
     Lqas,
-    PairedDifference,
     Plan,
     Precision,
-    bound_lower,
-    bound_upper,
     deciding_sample,
-    difference,
-    interval,
     lqas,
     lqas_rule,
-    paired_difference,
     plan,
     precision,
     smallest_sample,
+)
+from ._proportion import (
+    METHODS,
+    Difference,
+    Interval,
+    Intervals,
+    PairedDifference,
+    bound_lower,
+    bound_upper,
+    difference,
+    interval,
+    paired_difference,
 )
 from ._questionnaire import Questionnaire, read_questionnaire
 from ._rank import Escalated, Flags, Ranking, certified_shares, escalate, flags, rank, side_by_side, tiers

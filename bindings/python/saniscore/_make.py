@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -16,7 +17,7 @@ __all__ = ["Page", "Table", "Tabular", "columns_of"]
 Columns = Mapping[str, Any]
 
 
-class Tabular:
+class Tabular(ABC):
     """Something that is one table: a frame of any kind, or an Arrow stream.
 
     ``pl.DataFrame(x)``, ``pa.table(x)`` and DuckDB read it as it is.
@@ -25,9 +26,9 @@ class Tabular:
     __slots__ = ()
     kind: str
 
+    @abstractmethod
     def _columns(self) -> Columns:
         """Arrays, and lists of texts; of one length."""
-        raise NotImplementedError
 
     def to_frame(self, kind: str | None = None) -> Any:
         """The table in the caller's kind of frame.
