@@ -152,6 +152,7 @@ void into_the_score() {
   std::printf("  drawn anew, satisfaction changes the verdict in %s of draws, awareness in %s\n",
               percent(o.sways[0], 0).c_str(), percent(o.sways[1], 0).c_str());
   std::printf("  enlarge first: %s\n", d.uncertain[d.enlarge_first(result)].c_str());
+  std::printf("\n%s%s", to_text(d, standard).c_str(), to_text(d, standard, saniscore::Language::zh).c_str());
 }
 
 }  // namespace

@@ -33,6 +33,7 @@
 #include <saniscore/survey/coding.hpp>
 #include <saniscore/survey/design.hpp>
 #include <saniscore/survey/estimate.hpp>
+#include <saniscore/survey/homogeneity.hpp>
 #include <saniscore/survey/interval.hpp>
 #include <saniscore/survey/plan.hpp>
 #include <saniscore/survey/questionnaire.hpp>

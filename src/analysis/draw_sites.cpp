@@ -103,8 +103,7 @@ class Copies {
   const Observations& observations() const { return out_; }
 
  private:
-  // The constructor of this class owns what it changes.
-  Observations::Data& data() { return const_cast<Observations::Data&>(out_.data()); }
+  Observations::Data& data() { return out_.data(); }
   std::uint32_t key(std::size_t place) {
     while (keys_.size() <= place) keys_.push_back(data().key("drawn " + std::to_string(keys_.size())));
     return keys_[place];
@@ -136,6 +135,15 @@ std::optional<Diagnostic> check(std::size_t seen, const std::optional<SampledSit
 Result<UnitDraws> draw(const Observations& observations, std::string_view unit,
                        std::span<const UncertainCell> uncertain, std::optional<SampledSites> sites,
                        const DrawOptions& options) {
+  const auto& places = observations.data().by_name;
+  const auto place = places.find(std::string(unit));
+  return detail::draw_observed(observations, unit, place == places.end() ? 0 : place->second, uncertain, sites,
+                               options);
+}
+
+Result<UnitDraws> detail::draw_observed(const Observations& observations, std::string_view unit, std::size_t number,
+                                        std::span<const UncertainCell> uncertain, std::optional<SampledSites> sites,
+                                        const DrawOptions& options) {
   const auto& data = observations.data();
   const auto place = data.by_name.find(std::string(unit));
   if (place == data.by_name.end())
@@ -148,41 +156,42 @@ Result<UnitDraws> draw(const Observations& observations, std::string_view unit,
   if (auto wrong = check(seen.size(), sites, options.draws)) return *std::move(wrong);
 
   std::vector<std::uint32_t> ids, silent;
+  std::vector<std::pair<std::uint32_t, double>> counted;  // answers
   std::vector<std::string> names;
   for (const auto& u : uncertain) {
     const auto find = [&](const std::string& name) {
       return static_cast<std::uint32_t>(std::find(columns.begin(), columns.end(), name) - columns.begin());
     };
-    const auto& e = u.estimate;
     const auto id = find(u.column);
     if (id == columns.size())
       return complaint("D301", "column " + u.column, "the standard reads no such column; copy its name",
                        "标准没有该列；请照抄列名");
-    if (!std::isnan(e.value) && !(e.lower <= e.value && e.value <= e.upper && e.alpha > 0 && e.alpha < 0.5))
-      return complaint("D301", "column " + u.column,
-                       "the bounds of an estimate enclose its value, and alpha lies between 0 and 0.5; exchange them",
-                       "估计值应在上下界之间，alpha 应在 0 与 0.5 之间；请更正");
+    if (auto wrong = detail::check_estimate(u.column, u.estimate)) return *std::move(wrong);
     ids.push_back(id);
     for (const auto& name : {u.column, u.column + "/lower", u.column + "/upper"})
       if (find(name) < columns.size()) silent.push_back(find(name));
     names.push_back(u.column);
+    if (const auto name = detail::column_of_n(standard, u.column); name && u.estimate.n > 0) {
+      silent.push_back(find(*name));
+      counted.emplace_back(find(*name), u.estimate.n);
+    }
   }
   if (sites) names.emplace_back(source_of_sites);
 
-  const Urn urn(seen.size(), sites, options.seed, place->second);
+  const Urn urn(seen.size(), sites, options.seed, number);
   Copies copies(observations, of, std::move(seen));
   // draw i of the estimates and of the sites; `anew` counts from the end of the draws
   const auto add = [&](std::size_t i, std::size_t anew) {
-    std::vector<std::pair<std::uint32_t, double>> told;
+    auto told = counted;
     for (std::size_t k = 0; k < uncertain.size(); ++k)
-      told.emplace_back(ids[k], detail::quantile(uncertain[k].estimate,
-                                                 detail::uniform(options.seed, place->second, uncertain[k].column,
-                                                                 i + (anew == k ? options.draws : 0))));
+      told.emplace_back(
+          ids[k], detail::quantile(uncertain[k].estimate, detail::uniform(options.seed, number, uncertain[k].column,
+                                                                          i + (anew == k ? options.draws : 0))));
     const bool drawn_again = sites && anew == uncertain.size();
     copies.add(sites ? urn.draw(i + (drawn_again ? options.draws : 0)) : std::vector<std::size_t>(), told, silent);
   };
   for (const auto end : {&Estimate::value, &Estimate::lower, &Estimate::upper}) {
-    std::vector<std::pair<std::uint32_t, double>> told;
+    auto told = counted;
     for (std::size_t k = 0; k < uncertain.size(); ++k)
       told.emplace_back(ids[k], std::isnan(uncertain[k].estimate.value) ? std::numeric_limits<double>::quiet_NaN()
                                                                         : uncertain[k].estimate.*end);

@@ -69,11 +69,7 @@ std::optional<Diagnostic> check(const Table& table, std::span<const UncertainCol
                            std::to_string(table.units()) + " units; give one per unit",
                        "估计值有 " + std::to_string(u.estimates.size()) + " 个，而单位有 " +
                            std::to_string(table.units()) + " 个；请每个单位一个");
-    const auto& e = u.estimates[unit];
-    if (!std::isnan(e.value) && !(e.lower <= e.value && e.value <= e.upper && e.alpha > 0 && e.alpha < 0.5))
-      return complaint("D301", "column " + u.column,
-                       "the bounds of an estimate enclose its value, and alpha lies between 0 and 0.5; exchange them",
-                       "估计值应在上下界之间，alpha 应在 0 与 0.5 之间；请更正");
+    if (auto wrong = detail::check_estimate(u.column, u.estimates[unit])) return wrong;
   }
   return {};
 }
@@ -144,9 +140,20 @@ Result<UnitDraws> draw(const Table& table, std::span<const UncertainColumn> unce
     return column == name || (column.starts_with(name) &&
                               (column.substr(name.size()) == "/lower" || column.substr(name.size()) == "/upper"));
   };
+  std::vector<std::string> replaced;  // by the answers that the estimate counts
+  for (const auto& u : uncertain) {
+    const auto& n = u.estimates[unit].n;
+    if (const auto name = detail::column_of_n(standard, u.column); name && n > 0) {
+      drawn.bind(*name, {.data = &n, .stride = 0});
+      replaced.push_back(*name);
+    }
+  }
+  const auto is_replaced = [&](const std::string& name) {
+    return std::find(replaced.begin(), replaced.end(), name) != replaced.end() ||
+           std::any_of(uncertain.begin(), uncertain.end(), [&](const auto& u) { return belongs(name, u.column); });
+  };
   for (const auto& bound : table.columns())
-    if (std::none_of(uncertain.begin(), uncertain.end(), [&](const auto& u) { return belongs(bound.name, u.column); }))
-      drawn.bind(bound.name, row.repeated(bound.column));
+    if (!is_replaced(bound.name)) drawn.bind(bound.name, row.repeated(bound.column));
   for (std::size_t k = 0; k < columns; ++k) drawn.bind(uncertain[k].column, column(std::span<const double>(values[k])));
 
   auto scoring = options.scoring;
@@ -195,6 +202,20 @@ double quantile(const Estimate& e, double u) {
   return e.value + z / reach * (z < 0 ? e.value - e.lower : e.upper - e.value);
 }
 
+std::optional<Diagnostic> check_estimate(const std::string& column, const Estimate& e) {
+  if (std::isnan(e.value) || (e.lower <= e.value && e.value <= e.upper && e.alpha > 0 && e.alpha < 0.5)) return {};
+  return complaint("D301", "column " + column,
+                   "the bounds of an estimate enclose its value, and alpha lies between 0 and 0.5; exchange them",
+                   "估计值应在上下界之间，alpha 应在 0 与 0.5 之间；请更正");
+}
+
+std::optional<std::string> column_of_n(const Standard& standard, const std::string& column) {
+  auto name = column + "/n";
+  const auto& columns = standard.columns();
+  if (std::find(columns.begin(), columns.end(), name) == columns.end()) return {};
+  return name;
+}
+
 void report_only(ScoreOptions& scoring, const Standard& standard, const std::vector<Node>& nodes) {
   scoring.nodes = {standard.root()};
   for (const Node node : nodes)
@@ -215,6 +236,10 @@ UnitDraws collected(const Scorecard& card, const Standard& standard, const DrawO
     out.root.assign(root.begin() + ends, root.begin() + static_cast<std::ptrdiff_t>(ends + draws));
   }
   for (const Node node : options.nodes) {
+    if (!standard.scored(node)) {  // a heading
+      out.nodes.push_back({node, std::vector<double>(draws, nan), nan, nan, nan, nan, nan});
+      continue;
+    }
     const auto score = card.score(node);
     NodeDraws n{.node = node, .at_lower = score[1], .at_value = score[0], .at_upper = score[2]};
     n.score.assign(score.begin() + ends, score.begin() + static_cast<std::ptrdiff_t>(ends + draws));

@@ -21,7 +21,7 @@ namespace {
 Observations only(const Observations& all, std::string_view unit) {
   Observations one(all.standard());
   const auto& from = all.data();
-  auto& to = const_cast<Observations::Data&>(one.data());
+  auto& to = one.data();
   to.names = {std::string(unit)};
   to.by_name = {{std::string(unit), 0}};
   to.units = {from.units[from.by_name.at(std::string(unit))]};

@@ -1,6 +1,6 @@
 #include <saniscore/survey/change.hpp>
 
-#include "survey/design_data.hpp"
+#include "survey/domain.hpp"
 #include "survey/limits.hpp"
 #include "survey/special.hpp"
 
@@ -17,9 +17,7 @@ void add_linearised(const Rate& r, const Design::Data& d, const Answers& answers
                     double sign, std::vector<double>& z) {
   for (std::size_t row = 0; row < z.size(); ++row) {
     const auto outcome = answers.outcomes[row];
-    const bool valid = outcome <= Outcome::unfavourable ||
-                       (outcome == Outcome::dont_know && answers.dont_know == DontKnow::as_unfavourable);
-    if (where[row] == 0 || !valid) continue;
+    if (where[row] == 0 || !is_valid(outcome, answers.dont_know)) continue;
     z[row] += sign * d.weight[row] * ((outcome == Outcome::favourable ? 1 : 0) - r.rate) / r.population;
   }
 }
@@ -59,9 +57,7 @@ Result<Change> change(const Design& stacked, const Answers& answers, std::span<c
   c.correlation = v1 > 0 && v2 > 0 ? std::clamp((v1 + v2 - v) / (2 * c.from.se * c.to.se), -1.0, 1.0) : 0;
 
   const auto answered = [&](std::size_t row, const std::vector<std::uint8_t>& in) {
-    return in[row] != 0 && d.weight[row] > 0 &&
-           (answers.outcomes[row] <= Outcome::unfavourable ||
-            (answers.outcomes[row] == Outcome::dont_know && answers.dont_know == DontKnow::as_unfavourable));
+    return in[row] != 0 && d.weight[row] > 0 && is_valid(answers.outcomes[row], answers.dont_know);
   };
   c.df = degrees_of_freedom(d, [&](std::size_t row) { return answered(row, first) || answered(row, second); });
   for (std::size_t unit = 0; unit + 1 < d.psu_rows.size() && !c.shared_psu; ++unit) {

@@ -133,16 +133,14 @@ class Indexer {
     for (std::size_t i = 0; i < d_.order.size(); ++i) d_.ordered_weight[i] = d_.weight[d_.order[i]];
   }
 
-  std::size_t first_row(std::size_t unit) const { return d_.psu_rows.empty() ? unit : d_.psu_rows[unit]; }
-
   std::optional<Diagnostic> populations() {
     d_.open.assign(d_.strata.size() - 1, 1.0);
     whole_.assign(d_.open.size(), 0.0);
     if (c_.psu_population.empty()) return {};
     for (std::size_t h = 0; h < d_.open.size(); ++h) {
       const double drawn = d_.strata[h + 1] - d_.strata[h];
-      const double whole = c_.psu_population[d_.row(first_row(d_.strata[h]))];
-      for (auto i = first_row(d_.strata[h]); i < first_row(d_.strata[h + 1]); ++i) {
+      const double whole = c_.psu_population[d_.row(d_.begin(d_.strata[h]))];
+      for (auto i = d_.begin(d_.strata[h]); i < d_.begin(d_.strata[h + 1]); ++i) {
         const double here = c_.psu_population[d_.row(i)];
         const auto shown = std::isnan(here) ? std::string("empty") : number_text(here);
         if (here != whole)
@@ -220,7 +218,7 @@ class Indexer {
     if (d_.options.lonely != LonelyUnit::error && d_.options.lonely != LonelyUnit::collapse) return {};
     for (std::size_t h = 0; h + 1 < d_.strata.size(); ++h) {
       if (d_.strata[h + 1] - d_.strata[h] != 1 || d_.open[h] <= 0) continue;
-      const auto row = d_.row(first_row(d_.strata[h]));
+      const auto row = d_.row(d_.begin(d_.strata[h]));
       const auto name = c_.stratum.empty() ? std::string() : " " + name_of(c_.stratum_names, c_.stratum[row]);
       return complaint("D225", row_text(row),
                        "stratum" + name +

@@ -37,6 +37,8 @@ struct Design::Data {
   [[nodiscard]] std::size_t used() const { return order.empty() ? weight.size() : order.size(); }
   [[nodiscard]] std::size_t row(std::size_t i) const { return order.empty() ? i : order[i]; }
   [[nodiscard]] double used_weight(std::size_t i) const { return order.empty() ? weight[i] : ordered_weight[i]; }
+  /// Where a unit's rows begin; those of unit k end where those of unit k + 1 begin.
+  [[nodiscard]] std::size_t begin(std::size_t unit) const { return psu_rows.empty() ? unit : psu_rows[unit]; }
   [[nodiscard]] std::size_t units() const { return psu_rows.empty() ? used() : psu_rows.size() - 1; }
 };
 
@@ -55,6 +57,19 @@ struct Dense {
 /// units as the design says, calibration by residuals.
 [[nodiscard]] double variance(const Design::Data& design, std::span<const double> z);
 
+/// The covariances of the totals of groups: row r adds z[r] to that of group[r], or (−1) to none; row by row. Rows
+/// once, and the square of the groups in each unit; where covariances_are_slow(), a variance() for each pair of groups.
+[[nodiscard]] std::vector<double> covariances(const Design::Data& design, std::span<const double> z,
+                                              std::span<const std::int32_t> group, std::size_t groups);
+[[nodiscard]] bool covariances_are_slow(const Design::Data& design);
+
+/// Solves A x = b for a symmetric A >= 0. Where A is not regular, unknowns without a pivot of their own are 0.
+struct Solution {
+  std::vector<double> values;
+  bool regular = true;
+};
+[[nodiscard]] Solution solve(std::vector<double> a, std::vector<double> b);
+
 /// Primary units − strata, among those with a row for which valid(row) holds.
 template <class Valid>
 std::int32_t degrees_of_freedom(const Design::Data& d, Valid valid) {
@@ -62,10 +77,8 @@ std::int32_t degrees_of_freedom(const Design::Data& d, Valid valid) {
   for (std::size_t h = 0; h + 1 < d.strata.size(); ++h) {
     std::int32_t units = 0;
     for (std::size_t unit = d.strata[h]; unit < d.strata[h + 1]; ++unit) {
-      const std::size_t begin = d.psu_rows.empty() ? unit : d.psu_rows[unit];
-      const std::size_t end = d.psu_rows.empty() ? unit + 1 : d.psu_rows[unit + 1];
       bool any = false;
-      for (auto i = begin; i < end && !any; ++i) any = valid(d.row(i));
+      for (auto i = d.begin(unit); i < d.begin(unit + 1) && !any; ++i) any = valid(d.row(i));
       units += any;
     }
     if (units > 0) df += units - 1;

@@ -3,6 +3,7 @@
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/special_functions/beta.hpp>
+#include <boost/math/special_functions/gamma.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -78,6 +79,9 @@ double normal_cdf(double x) { return bm::cdf(Normal(), x); }
 double normal_upper(double tail) { return bm::quantile(bm::complement(Normal(), tail)); }
 double t_upper(double tail, double df) { return bm::quantile(bm::complement(Student(df), tail)); }
 double t_two_sided(double t, double df) { return 2 * bm::cdf(bm::complement(Student(df), std::abs(t))); }
+
+double f_upper(double f, double ndf, double ddf) { return bm::ibeta(ddf / 2, ndf / 2, ddf / (ddf + ndf * f), Quiet()); }
+double chi_square_upper(double x, double df) { return bm::gamma_q(df / 2, x / 2, Quiet()); }
 
 double beta_cdf(double a, double b, double p) { return bm::ibeta(a, b, p, Quiet()); }
 double beta_inverse(double a, double b, double probability) { return bm::ibeta_inv(a, b, probability, Quiet()); }

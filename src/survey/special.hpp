@@ -12,6 +12,9 @@ namespace saniscore::inline v0::survey::special {
 [[nodiscard]] double t_upper(double tail, double df);
 /// P(|T| > |t|).
 [[nodiscard]] double t_two_sided(double t, double df);
+/// P(F > f) of Fisher's F with ndf and ddf degrees of freedom, and P(χ² > x) with df.
+[[nodiscard]] double f_upper(double f, double ndf, double ddf);
+[[nodiscard]] double chi_square_upper(double x, double df);
 /// The regularised incomplete beta function I_p(a, b), and its inverse in p; a, b > 0.
 [[nodiscard]] double beta_cdf(double a, double b, double p);
 [[nodiscard]] double beta_inverse(double a, double b, double probability);

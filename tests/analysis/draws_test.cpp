@@ -174,6 +174,13 @@ TEST(Draws, ReachEveryNode) {
   EXPECT_NEAR(d.nodes[0].quantile(0.05), 6, 0.15);
   EXPECT_NEAR(d.nodes[0].quantile(0.5), 10, 0.15);
   EXPECT_EQ(d.nodes[1].chance_at_least(0), 1);
+  const auto heading = small::standard(R"({"id":"h","children":[{"id":"a","points":4,"measure":{"score":4}}]})");
+  const std::vector<double> marks{3};
+  Table plain(heading, 1);
+  plain.bind("a", column(marks));
+  const auto none = draw(plain, {}, 0, {.draws = 3, .nodes = {heading.root()}}).value();
+  EXPECT_TRUE(std::isnan(none.nodes[0].score[2]) && std::isnan(none.nodes[0].quantile(0.5)))
+      << "a heading has no score";
   // the two halves of the normal have sd 4/1.645 and 6/1.645: mean 10 + (3.648 − 2.432)·√(2/π)/2
   EXPECT_NEAR(d.nodes[0].mean, 10.485, 0.1);
 }

@@ -194,7 +194,7 @@ def test_draw_complains() -> None:
     result = ss.score(CITY, {"unit": ["x"], "field": 80, "aware": 95, "people": 92})
     for estimates, wanted in (
         ({"people": ss.Estimate(92, 95, 96)}, "D301"),
-        ({}, "no estimate"),
+        ({}, "nothing is uncertain"),
         ({"peple": sample(9, 10)}, "people"),
     ):
         with pytest.raises(ss.SaniscoreError, match=wanted):
@@ -205,6 +205,81 @@ def test_draw_complains() -> None:
         ss.draw(result, "z", {"people": sample(9, 10)})
     with pytest.raises(ss.SaniscoreError, match="no level 'gold'"):
         ss.draw(result, "x", {"people": sample(9, 10)}, draws=10).chance("gold")
-    sites = {"unit": ["x", "x"], "criterion": ["field", "aware"], "value": [80, 95]}
-    with pytest.raises(ss.SaniscoreError, match="P011"):
-        ss.draw(ss.score(CITY, sites), "x", {"people": sample(9, 10)})
+    for sites in (0, -3, "all", 1.5):
+        with pytest.raises(ss.SaniscoreError, match=r"D301.*in all, or 'many'"):
+            ss.draw(result, "x", sites=sites)  # type: ignore[arg-type]
+    with pytest.raises(ss.SaniscoreError, match="0 inspected sites say nothing"):
+        ss.draw(result, "x", sites=12)
+    with pytest.raises(ss.SaniscoreError, match=r"C004.*'awar'.*'aware'"):
+        ss.draw(result, "x", {"people": sample(9, 10)}, nodes=["awar"])
+
+
+def test_draws_of_data_of_every_form() -> None:
+    """A wide table of numbers, of texts, a long one, one read in pieces: the same draws."""
+    wide: dict[str, list[Any]] = {
+        "unit": ["x", "y"],
+        "field": [80.0, 60.0],
+        "aware": [95.0, 95.0],
+        "people": [92.0, 92.0],
+    }
+    texts = {name: [str(v) for v in column] for name, column in wide.items()}
+    long = [(u, c, wide[c][k]) for k, u in enumerate(wide["unit"]) for c in ("field", "aware", "people")]
+    rows = dict(zip(("unit", "criterion", "value"), zip(*long, strict=True), strict=True))
+    results = [ss.score(CITY, data) for data in (wide, texts, {k: list(v) for k, v in rows.items()})]
+    draws = [ss.draw(r, "y", {"people": sample(184, 200), "aware": sample(35, 40)}) for r in results]
+    assert len({d.scores.tobytes() for d in draws}) == 1
+    assert len({d.text("zh") for d in draws}) == 1
+    assert draws[0].at_value == 60 + 20 - 2.5
+
+
+def test_draws_keep_any_criterion() -> None:
+    result = ss.score(CITY, {"unit": ["x"], "field": 80, "aware": 95, "people": 92})
+    aware = ss.Estimate(80, 76, 86)
+    d = ss.draw(result, "x", {"aware": aware, "people": sample(199, 200)}, nodes=["aware", "t"], draws=20_000)
+    node = d.nodes["aware"]
+    # 20 − (90 − aware): 76, 80 and 86 earn 6, 10 and 16; 5 % lie below the lower bound and 5 % above the upper
+    assert (node.at_lower, node.at_value, node.at_upper) == (6, 10, 16)
+    assert node.chance_at_least(6) == pytest.approx(0.95, abs=0.007)
+    assert node.quantile(0.95) == pytest.approx(16, abs=0.2)
+    assert node.mean == pytest.approx(node.score.mean())
+    assert node.sd == pytest.approx(node.score.std(ddof=1))
+    np.testing.assert_array_equal(d.nodes["t"].score, d.scores)
+    assert d.text() == "o: pass 100 %. Verdict: pass.\n"
+    assert d.text("zh") == "o：pass 100 %。判定：pass。\n"
+
+
+MARKETS = standard(
+    {"id": "t", "combine": "sum", "children": [
+        {"id": "clean", "points": 100, "measure": {"score": 100}, "reduce": [{"over": "site", "by": "mean"}]},
+        {"id": "people", "points": 10, "measure": {"threshold": {">=": 90}}},
+    ]},
+    outcomes=[{"id": "o", "levels": [{"level": "pass", "when": {"percent": "t", ">=": 82}}, {"level": "fail"}]}],
+)  # fmt: skip
+
+
+def test_inspected_sites_as_a_sample() -> None:
+    marks = [70, 75, 80, 80, 85, 90, 95, 100]
+    frame = {
+        "unit": ["u"] * 9,
+        "site": [*"abcdefgh", ""],
+        "criterion": ["clean"] * 8 + ["people"],
+        "value": [*marks, 95],
+    }
+    result = ss.score(MARKETS, frame)
+    squares = float(np.sum((np.array(marks) - np.mean(marks)) ** 2))
+
+    def sd(sites: Any) -> float:
+        d = ss.draw(result, "u", sites=sites, nodes=["clean"], draws=20_000)
+        assert d.nodes["clean"].at_value == 84.375
+        return d.nodes["clean"].sd
+
+    # with replacement Σ(x − x̄)²/n²; by Pólya's urn (1 − f) (n − 1)/(n + 1) s²/n (Ghosh & Meeden 1997, 2.7)
+    assert sd("many") == pytest.approx(math.sqrt(squares / 64), rel=0.02)
+    assert sd(16) == pytest.approx(math.sqrt(0.5 * 7 / 9 * squares / 7 / 8), rel=0.02)
+    assert sd(8) == 0
+    both = ss.draw(result, "u", {"people": ss.Estimate(95, 93, 97, answers=400)}, sites="many")
+    assert set(both.outcome().sways) == {"people", "sites"}
+    assert both.outcome().enlarge_first == "sites"
+    assert "enlarge the sample of sites first" in both.text()
+    with pytest.raises(ss.SaniscoreError, match="there are 7 sites in all, but 8 were inspected"):
+        ss.draw(result, "u", sites=7)

@@ -68,6 +68,31 @@ def test_coverage() -> None:
             assert close(chance[(got.lower <= p) & (p <= got.upper)].sum(), row[name], 1e-9), (n, p, name)
 
 
+@pytest.mark.parametrize("wave", [1, 2])
+def test_homogeneity(wave: int) -> None:
+    """Rao and Scott's tests of R's svychisq."""
+    want = golden("designs_synth.json")["synth"][f"wave{wave}"]["raoscott"]
+    h = ss.homogeneity(drawn(people(wave)), "sat", TOP2, by="street")
+    assert close([h.statistic, h.f, h.ndf, h.ddf], [want["Chisq"], want["F"], *want["ndf"]])
+    assert close([h.p_value, h.p_first_order, h.wald_p], [want["p"], want["Chisq_p"], want["Wald_p"]], 1e-10)
+    assert close(h.wald_f, want["Wald"], 1e-11)
+    assert [h.groups - 1, h.df] == want["Wald_par"]
+    alone = ss.homogeneity(drawn(people(wave)), "sat", TOP2, by="street", where=people(wave).street.isin(["S1", "S4"]))
+    assert alone.groups == 2
+    assert alone.f < h.f * 5
+
+
+@pytest.mark.parametrize("finite", [True, False])
+def test_jackknife(finite: bool) -> None:
+    want = golden("designs_synth.json")["synth"]["wave1_JKn_fpc" if finite else "wave1_JKn_nofpc"]
+    r = ss.rate(drawn(people(1), finite), "sat", TOP2, variance="jackknife")
+    assert close([r.rate, r.se], [want["p"], want["se"]])
+    assert r.variance == "jackknife"
+    by = ss.rate(drawn(people(1), finite), "sat", TOP2, by="street", variance="jackknife")
+    assert by["S2"].variance == by.variance == "jackknife"
+    assert (by.se != ss.rate(drawn(people(1), finite), "sat", TOP2, by="street").se).all()
+
+
 @pytest.mark.parametrize("finite", [True, False])
 @pytest.mark.parametrize("wave", [1, 2])
 def test_designs(wave: int, finite: bool) -> None:

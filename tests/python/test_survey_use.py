@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import pickle
 from collections.abc import Callable
 from typing import Any
@@ -118,6 +119,9 @@ CASES: list[tuple[str, str, Callable[[], object]]] = [
     ("D202", "counts were expected", lambda: ss.interval("many", 10)),
     ("D203", "one of each per place", lambda: ss.interval([1, 2, 3], [10, 10])),
     ("D232", "wilson, wilson_continuity", lambda: ss.interval(1, 2, method="wilsonn")),
+    ("D232", "use variance taylor", lambda: ss.rate(ss.Design(psu=[1, 2], psu_size=[9, 9]), [5, 1], TOP2, variance="jackknife")),
+    ("D232", "choose one of taylor, jackknife", lambda: ss.rate(ss.Design(respondents=2), [5, 1], TOP2, variance="boot")),  # type: ignore[call-overload]
+    ("D234", "there are 1 groups.*merge", lambda: ss.homogeneity(ss.Design(respondents=2), [5, 1], TOP2, by=["a", "a"])),
     ("D232", "simple sample", lambda: ss.rate(ss.Design(weight=[1, 2]), [5, 1], TOP2, method="jeffreys")),
     ("D241", "write 0.9 for 90 %", lambda: ss.decide(9, 10, 90)),
     ("D241", "write 0.9 for 90 %", lambda: ss.decide(ss.rate(ss.Design(respondents=2), [5, 1], TOP2), 90)),
@@ -280,3 +284,12 @@ def test_into_the_score() -> None:
         ]
     with pytest.raises(ss.SaniscoreError, match="it has: mood"):
         ss.Coding.of_standard(std, "humour")
+    # an estimate brings its number of answers along, which the standard asks for
+    estimates = {"mood": rates["Middle"].estimate()}
+    assert estimates["mood"].n == 200
+    told = ss.score(std, {"unit": ["Middle", "East"], "mood": [0.0, 95.0], "mood/n": [50.0, 400.0]})
+    assert ss.draw(told, "Middle", estimates).outcomes == ()
+    assert np.isin(ss.draw(told, "Middle", estimates).scores, [0, 100]).all()
+    fewer = dataclasses.replace(estimates["mood"], n=99)
+    assert np.isnan(ss.draw(told, "Middle", {"mood": fewer}).scores).all()
+    assert np.isnan(ss.draw(told, "Middle", {"mood": dataclasses.replace(fewer, n=0)}).scores).all()  # the column's 50

@@ -72,6 +72,23 @@ TEST(Rake, WeightsAndVarianceAsInR) {
   EXPECT_GT(got.rounds, 1);
 }
 
+TEST(Rake, BeforeRaking) {
+  const Known known;
+  const Json& want = known.want["base"];
+  double sum = 0;
+  for (const double w : known.people.weight) sum += w;
+  EXPECT_TRUE(close(sum, want["sum_w"]));
+  EXPECT_NEAR(sum, known.want["N_hat"].get<double>(), 1e-3);
+  for (std::size_t i = 0; i < want["weights_first20"].size(); ++i)
+    EXPECT_TRUE(close(known.people.weight[i], want["weights_first20"][i]));
+  const auto aware = rate(known.design, code(yes_no(), known.people.aware).value()).value();
+  EXPECT_TRUE(close(aware.rate, want["aware"][0]));
+  EXPECT_TRUE(close(aware.se, want["aware"][1]));
+  EXPECT_TRUE(close(aware.deff_kish, want["deff_kish"]));  // everybody said whether they are aware
+  const auto satisfied = rate(known.design, code(satisfaction(), known.people.sat).value()).value();
+  EXPECT_TRUE(close(satisfied.se, want["top2"][1]));
+}
+
 /// R's rake() averages the residuals of each margin without weights, ours with the design weights, as Deville and
 /// Särndal do. With weights of 1 in their place ours is R's number, but for R's ten rounds.
 TEST(Rake, VarianceDiffersFromRsByTheWeightsOfTheRegression) {

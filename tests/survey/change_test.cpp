@@ -75,6 +75,15 @@ TEST(Difference, IndependentSamples) {
       EXPECT_TRUE(close(d.upper, std::min(1.0, row[name][1].get<double>()), relative));
       ++compared;
     }
+    // printed to four digits (Newcombe, Table II), and PropCIs' limits, which agree to 1e-7
+    const auto near = [&](const char* key, DifferenceMethod method, double tolerance) {
+      if (!row.contains(key) || row[key].is_null()) return;
+      const auto d = difference(row["x1"], row["n1"], row["x2"], row["n2"], 0.95, method).value();
+      EXPECT_NEAR(d.lower, row[key][0].get<double>(), tolerance) << row.dump();
+      EXPECT_NEAR(d.upper, row[key][1].get<double>(), tolerance) << row.dump();
+    };
+    near("newcombe1998_tableII_method10_recalled", DifferenceMethod::newcombe, 5e-5);
+    near("miettinen_nurminen_R_PropCIs", DifferenceMethod::miettinen_nurminen, 1e-7);
   }
   EXPECT_EQ(compared, 40u);
 }
@@ -93,6 +102,9 @@ TEST(Difference, SamePersonsAskedTwice) {
     if (row["tango"].is_null()) continue;  // nobody changed: the score has no variance to speak of
     EXPECT_TRUE(close(d.tango.lower, row["tango"][0], 1e-10));
     EXPECT_TRUE(close(d.tango.upper, row["tango"][1], 1e-10));
+    if (!row.contains("tango_R_PropCIs")) continue;
+    EXPECT_NEAR(d.tango.lower, row["tango_R_PropCIs"][0].get<double>(), 1e-7);
+    EXPECT_NEAR(d.tango.upper, row["tango_R_PropCIs"][1].get<double>(), 1e-7);
   }
 }
 

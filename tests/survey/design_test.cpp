@@ -1,4 +1,6 @@
 // Rates of designed samples against R's survey 4.5 on the synthetic residents.
+#include <saniscore/survey/calibrate.hpp>
+
 #include "survey/golden.hpp"
 #include "survey/residents.hpp"
 
@@ -159,7 +161,10 @@ TEST(DesignRate, LonelyUnits) {
   const auto answers = code(yes_no(), kept.aware).value();
   EXPECT_EQ(code_of(Design::make(kept.columns()).diagnostics()), "D225");
   const std::vector<std::pair<const char*, LonelyUnit>> policies{
-      {"adjust", LonelyUnit::center}, {"average", LonelyUnit::average}, {"certainty", LonelyUnit::certainty}};
+      {"adjust", LonelyUnit::center},
+      {"average", LonelyUnit::average},
+      {"certainty", LonelyUnit::certainty},
+      {"remove", LonelyUnit::certainty}};  // in R the rows stay and their variance goes, as with certainty
   for (const auto& [name, policy] : policies) {
     SCOPED_TRACE(name);
     const Json& want = file()["lonely_psu"]["results"][name];
@@ -169,6 +174,90 @@ TEST(DesignRate, LonelyUnits) {
     EXPECT_TRUE(close(got.se, want["se"]));
     EXPECT_EQ(got.df, want["degf"].get<int>());
     EXPECT_TRUE((got.flags & flag::lonely_psu) != 0);
+  }
+}
+
+/// Women as a domain, and as a design of their own: the same here, because every unit has some.
+TEST(DesignRate, FilteredRowsAndDomains) {
+  for (const int wave : {1, 2}) {
+    const auto people = residents(wave);
+    const Json& want = file()["wave" + std::to_string(wave)]["naive_filter"];
+    const auto answers = code(satisfaction(), people.sat).value();
+    const auto domain = rates(Design::make(people.columns()).value(), answers, people.sex)->rate[1];
+    EXPECT_TRUE(close(domain.rate, want["subset_after"][0]));
+    EXPECT_TRUE(close(domain.se, want["subset_after"][1]));
+    auto women = people;
+    for (std::size_t i = 0; i < women.sex.size(); ++i)
+      if (women.sex[i] != 2) women.weight[i] = 0;
+    const auto filtered = rate(Design::make(women.columns()).value(), answers).value();
+    EXPECT_TRUE(close(filtered.rate, want["filtered_first"][0]));
+    EXPECT_TRUE(close(filtered.se, want["filtered_first"][1]));
+  }
+}
+
+TEST(DesignRate, JackknifeIsThatOfR) {
+  const auto people = residents(1);
+  const auto answers = code(satisfaction(), people.sat).value();
+  for (const auto& [key, finite] : {std::pair{"wave1_JKn_nofpc", false}, std::pair{"wave1_JKn_fpc", true}}) {
+    const auto design = Design::make(people.columns(finite)).value();
+    const Json& want = file()[key];
+    const auto got = rate(design, answers, {.variance = Variance::jackknife}).value();
+    EXPECT_TRUE(close(got.rate, want["p"]));
+    EXPECT_TRUE(close(got.se, want["se"]));
+    EXPECT_EQ(got.variance, Variance::jackknife);
+    if (want.contains("degf")) {
+      EXPECT_EQ(got.df, want["degf"].get<int>());
+    }
+    // near the linearised one, which is its first term, and not the same
+    const auto taylor = rate(design, answers).value();
+    EXPECT_NEAR(got.se, taylor.se, 0.02 * taylor.se);
+    EXPECT_NE(got.se, taylor.se);
+  }
+}
+
+/// R survey 4.1.1: svyby(~top2, ~street, as.svrepdesign(design, type = "JKn"), svymean, na.rm = TRUE) with `fpc`.
+TEST(DesignRate, JackknifeOfDomains) {
+  const auto people = residents(1);
+  const auto answers = code(satisfaction(), people.sat).value();
+  const std::vector<double> want{0.027949999456152241, 0.090668498456843827, 0.027625897278419312,
+                                 0.022948617047438193, 0.052349660789163165, 0.018348116667980245};
+  const auto got =
+      rates(Design::make(people.columns()).value(), answers, people.street, {.variance = Variance::jackknife}).value();
+  for (std::size_t k = 0; k < want.size(); ++k) EXPECT_TRUE(close(got.rate[k].se, want[k], 1e-11));
+}
+
+/// Each respondent left out in turn: for plain shares of equal weight that is pq/(n − 1), and the limits do not change.
+TEST(DesignRate, JackknifeOfSimpleSamples) {
+  Answers answers;
+  for (int k = 0; k < 40; ++k) answers.outcomes.push_back(k < 33 ? Outcome::favourable : Outcome::unfavourable);
+  const auto design = Design::simple(40).value();
+  const auto got = rate(design, answers, {.variance = Variance::jackknife}).value();
+  EXPECT_TRUE(close(got.se * got.se, 33.0 / 40 * 7 / 40 / 39));
+  EXPECT_EQ(got.ci.lower, rate(design, answers)->ci.lower);
+}
+
+TEST(DesignRate, JackknifeRefusesWhatItCannotDo) {
+  const std::vector<std::int32_t> stratum{1, 1, 1, 2, 2}, psu{1, 1, 2, 3, 3};
+  const std::vector<double> two(5, 2.0);
+  const Answers answers{
+      {Outcome::favourable, Outcome::unfavourable, Outcome::favourable, Outcome::favourable, Outcome::unfavourable}};
+  const RateOptions jackknife{.variance = Variance::jackknife};
+  for (const auto policy : {LonelyUnit::center, LonelyUnit::average}) {
+    const auto lonely = Design::make({.stratum = stratum, .psu = psu}, {.lonely = policy}).value();
+    EXPECT_EQ(code_of(rate(lonely, answers, jackknife).diagnostics()), "D232");
+  }
+  const auto certain = Design::make({.stratum = stratum, .psu = psu}, {.lonely = LonelyUnit::certainty}).value();
+  EXPECT_GT(rate(certain, answers, jackknife)->se, 0);
+  const auto staged = Design::make({.psu = psu, .psu_size = two}).value();
+  EXPECT_EQ(code_of(rate(staged, answers, jackknife).diagnostics()), "D232");
+  const Margin margin{.category = stratum, .people = {{1, 10}, {2, 20}}};
+  const auto raked = poststratify(Design::make({.psu = psu}).value(), margin).value();
+  EXPECT_EQ(code_of(rates(raked.design, answers, stratum, jackknife).diagnostics()), "D232");
+  // a group within one unit: without it nobody is left
+  const auto units = rates(Design::make({.psu = psu}).value(), answers, psu, jackknife).value();
+  for (const auto& r : units.rate) {
+    EXPECT_TRUE(std::isfinite(r.se));
+    EXPECT_TRUE((r.flags & flag::no_df) != 0);
   }
 }
 
@@ -277,6 +366,11 @@ TEST(DesignRate, PresentationIsThatOfNchs) {
           EXPECT_EQ(got.presentation, presentation) << name;
         }
       }
+      const auto l = rate_limits(got, 0.025, Method::korn_graubard);
+      // these come from scipy 1.10, whose t quantiles are off by up to 4.6e-9; the limits themselves are R's
+      EXPECT_TRUE(close(l.upper - l.lower, row["nchs2017"]["abs_width"], 5e-9));
+      EXPECT_TRUE(close((l.upper - l.lower) / got.rate, row["nchs2017"]["rel_width"], 5e-9));
+      EXPECT_EQ(got.n_valid >= 30 && got.n_eff >= 30, row["nchs2017"]["n_ok"].get<bool>());
       ++compared;
     }
   }

@@ -90,6 +90,11 @@ TEST(Lqas, PlansAndRules) {
     const auto rule = lqas_rule(n, n - failures, 0.5, 0.8).value();
     EXPECT_TRUE(close(rule.alpha, row["computed"]["alpha_producer"]));
     EXPECT_TRUE(close(rule.beta, row["computed"]["beta_consumer"]));
+    EXPECT_TRUE(close(1 - rule.alpha, row["computed"]["P_accept_at_p80"], 1e-11));
+    EXPECT_TRUE(close(1 - rule.beta, row["computed"]["P_reject_at_p50"]));
+    // the printed table has cells that are off by up to this much, as the file says
+    EXPECT_NEAR(1 - rule.alpha, row["published"]["sens_80"].get<double>(), 0.026);
+    EXPECT_NEAR(1 - rule.beta, row["published"]["spec_50"].get<double>(), 0.026);
   }
   for (const Json& row : file["decision_rules_gap30"]) {
     SCOPED_TRACE(row.dump());
@@ -99,6 +104,12 @@ TEST(Lqas, PlansAndRules) {
     EXPECT_TRUE(close(rule.alpha, row["alpha"]));
     EXPECT_TRUE(close(rule.beta, row["beta"]));
     EXPECT_LE(rule.alpha, 0.1);
+    const auto errors = [&](std::int64_t least) {
+      const auto r = lqas_rule(n, least, lower, upper).value();
+      return r.alpha + r.beta;
+    };
+    const std::int64_t best = row["d_min_total_error"];
+    for (std::int64_t other = 0; other <= n; ++other) EXPECT_LE(errors(best), errors(other) + 1e-12) << other;
     if (d < n) {
       EXPECT_GT(lqas_rule(n, d + 1, lower, upper)->alpha, 0.1);
     }

@@ -1,4 +1,5 @@
 // From a sample to an outcome: estimates as observations.
+#include <saniscore/analysis/draws.hpp>
 #include <saniscore/survey/estimate.hpp>
 
 #include <saniscore/scoring/estimates.hpp>
@@ -129,6 +130,28 @@ TEST(IntoTheScore, SurveysThatTheStandardDeclares) {
   untold.set("u", {.criterion = "field"}, 8);
   set_estimate(untold, "u", {.criterion = declared.id}, few);
   EXPECT_EQ(score(standard, untold).value().outcome_label(0, 0), "pass");
+  // draws know it, too: the answers that the estimate counts, or else the column
+  const double field = 8;
+  const auto undecided_share = [&](double estimated, std::optional<double> told) {
+    auto e = estimate(r).value();
+    e.n = estimated;
+    Table table(standard, 1);
+    table.bind("field", column(std::span(&field, 1)));
+    if (told) table.bind("residents/n", column(std::span(&*told, 1)));
+    const std::vector<Estimate> one{e};
+    const auto d = draw(table, std::vector<UncertainColumn>{{"residents", one}}, 0, {.draws = 50}).value();
+    Observations named(standard);
+    named.set("u", {.criterion = "field"}, 8);
+    if (told) named.set("u", {.criterion = "residents", .part = "n"}, *told);
+    const auto by_name = draw(named, "u", std::vector<UncertainCell>{{"residents", e}}, {}, {.draws = 50}).value();
+    EXPECT_EQ(by_name.outcomes[0].share, d.outcomes[0].share);
+    return d.outcomes[0].undecided;
+  };
+  EXPECT_EQ(undecided_share(98, {}), 0);
+  EXPECT_EQ(undecided_share(89, {}), 1);
+  EXPECT_EQ(undecided_share(0, {}), 0);
+  EXPECT_EQ(undecided_share(0, 89), 1);
+  EXPECT_EQ(undecided_share(98, 89), 0);
   const std::vector<std::string> nothing;
   EXPECT_EQ(code_of(coding_of("x", declared.favourable, nothing).diagnostics()), "D212");
 }

@@ -10,12 +10,12 @@ unit         score  of  rating  broadly_compliant
 Corner Café  25     80  3       yes
 """
 
-from ._change import Calibrated, RateChange, change, poststratify, rake
+from ._change import Calibrated, Homogeneity, RateChange, change, homogeneity, poststratify, rake
 from ._coding import Answers, Coding, code, codings
 from ._compare import Comparison, CriterionChange, OutcomeChange, RuleChange, ScoreChange, compare
 from ._core import version as __version__
 from ._design import Design
-from ._draw import Draws, Estimate, OutcomeDraws, draw
+from ._draw import Draws, Estimate, NodeDraws, OutcomeDraws, draw
 from ._editions import Change, Changes, Examination, Oddity, Reach, diff, examine, tailor
 from ._errors import Diagnostic, SaniscoreError, SaniscoreWarning
 from ._explain import Binding, CriterionExplanation, Explanation, OutcomeExplanation, RuleLoss
@@ -80,12 +80,14 @@ __all__ = [
     "Examination",
     "Explanation",
     "Flags",
+    "Homogeneity",
     "Index",
     "Interval",
     "Intervals",
     "Ladder",
     "Lane",
     "Lqas",
+    "NodeDraws",
     "Oddity",
     "OutcomeChange",
     "OutcomeDraws",
@@ -129,6 +131,7 @@ __all__ = [
     "escalate",
     "examine",
     "flags",
+    "homogeneity",
     "index",
     "interval",
     "load_standard",

@@ -1,4 +1,4 @@
-"""Change between waves, and weights fitted to known margins."""
+"""Change between waves, differences between places, and weights fitted to known margins."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ._design import Design
 from ._errors import fail, take
 from ._survey import Rate, one_rate, policy_of
 
-__all__ = ["Calibrated", "RateChange", "change", "poststratify", "rake"]
+__all__ = ["Calibrated", "Homogeneity", "RateChange", "change", "homogeneity", "poststratify", "rake"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,75 @@ def change(
     method = "korn_graubard"
     before, after = (one_rate(both.pick(k), level, method, coded.coding, policy_of(coded)) for k in range(2))
     return RateChange(**values, before=before, after=after)
+
+
+@dataclass(frozen=True, slots=True)
+class Homogeneity:
+    """Whether places differ at all, from `homogeneity`. Where nothing can be said the p values are 1.
+
+    Attributes
+    ----------
+    statistic : float
+        Pearson's X² of the table of estimated shares, as if the answers were drawn simply.
+    mean_deff : float
+        Mean generalised design effect: what X² is too large by, on average.
+    f, ndf, ddf, p_value : float
+        X² corrected for the design to the second order (Rao & Scott 1981, 1984), as an F: the one to use.
+    p_first_order : float
+        Of X² ÷ `mean_deff` as a chi-square; too small where design effects differ.
+    wald_f, wald_p : float
+        Wald's test, an F with groups − 1 and `df`: rejects too often with few primary units. For comparison.
+    df, groups, n_valid : int
+        Primary units − strata; groups and respondents with a valid answer.
+    """
+
+    statistic: float
+    mean_deff: float
+    f: float
+    ndf: float
+    ddf: float
+    p_value: float
+    p_first_order: float
+    wald_f: float
+    wald_p: float
+    df: int
+    groups: int
+    n_valid: int
+
+
+def homogeneity(
+    design: Design,
+    answers: Column,
+    coding: Coding | str | Mapping[Any, str] | None = None,
+    *,
+    by: Column,
+    where: Column = None,
+) -> Homogeneity:
+    """Test whether all groups have the same rate, before anybody explains why one is ahead.
+
+    Parameters
+    ----------
+    by : column
+        The groups to compare; respondents with an empty cell are left out.
+    design, answers, coding, where
+        As for `rate`.
+
+    Raises
+    ------
+    SaniscoreError
+        D231, D233, D234 (fewer than two groups with answers, or too many).
+
+    Examples
+    --------
+    >>> import saniscore as ss
+    >>> frame = {"street": ["East"] * 50 + ["West"] * 50, "satisfied": [True] * 45 + [False] * 5 + [True] * 30 + [False] * 20}
+    >>> h = ss.homogeneity(ss.Design(frame), "satisfied", by="street")
+    >>> round(h.statistic, 6), round(h.p_value, 4)
+    (12.0, 0.0008)
+    """
+    coded = design._answers(answers, coding)
+    groups, _ = design._groups(by, "by")
+    return Homogeneity(**take(_core.homogeneity(design._core, coded, groups, design._mask(where))))
 
 
 @dataclass(frozen=True, slots=True)

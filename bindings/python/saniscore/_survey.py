@@ -36,6 +36,7 @@ _FLAGS = (
 _PRESENTATION = np.array(["present", "review", "suppress"], dtype=object)
 
 _CodingLike: TypeAlias = Coding | str | Mapping[Any, str] | None
+_Variance: TypeAlias = Literal["taylor", "jackknife"]
 _Floats: TypeAlias = NDArray[np.float64]
 _Ints: TypeAlias = NDArray[np.int64]
 
@@ -59,7 +60,7 @@ class Rate:
     Attributes
     ----------
     rate, se : float
-        Σwy/Σw, and the Taylor-linearised standard error (Woodruff 1971; Binder 1983).
+        Σwy/Σw, and its standard error by `variance`: linearised (Woodruff 1971; Binder 1983), or by the jackknife.
     lower, upper : float
         Two-sided limits at `level` by `method`.
     deff, deff_finite, deff_kish : float
@@ -78,7 +79,7 @@ class Rate:
         ``zero_variance``, ``no_df``, ``simple``, ``convenience``.
     presentation : str
         ``present``, ``review`` or ``suppress``: data presentation standards of NCHS (Parker et al. 2017).
-    coding, dont_know : str
+    coding, dont_know, variance : str
     """
 
     rate: float
@@ -104,6 +105,7 @@ class Rate:
     presentation: str
     coding: str
     dont_know: str
+    variance: str
     _core: _core.Rates = field(repr=False, compare=False)
 
     @property
@@ -119,8 +121,8 @@ class Rate:
         full : float
             What a share of 1 is in the standard: 100 for percents.
         """
-        value, lower, upper, answers, _ = (column[0].item() for column in take(self._core.estimates(alpha, full)))
-        return Estimate(value, lower, upper, alpha, answers, full)
+        value, lower, upper, answers, n = (column[0].item() for column in take(self._core.estimates(alpha, full)))
+        return Estimate(value, lower, upper, alpha, answers, full, n)
 
     def to_dict(self) -> dict[str, Any]:
         """All attributes by name."""
@@ -158,6 +160,7 @@ class Rates(Tabular):
     presentation: NDArray[Any]
     coding: str
     dont_know: str
+    variance: str
     kind: str
     _core: _core.Rates
 
@@ -174,7 +177,7 @@ class Rates(Tabular):
         return ((group, self._at(k)) for k, group in enumerate(self.group))
 
     def _at(self, k: int) -> Rate:
-        return one_rate(self._core.pick(k), self.level, self.method, self.coding, self.dont_know)
+        return one_rate(self._core.pick(k), self.level, self.method, self.coding, self.dont_know, self.variance)
 
     def flag(self, name: str) -> NDArray[np.bool_]:
         """Where a flag such as ``"small_n"`` is set."""
@@ -185,7 +188,7 @@ class Rates(Tabular):
         columns: dict[str, Any] = {
             f.name: getattr(self, f.name)
             for f in fields(self)
-            if f.name not in ("_core", "kind", "level", "method", "coding", "dont_know", "flags")
+            if f.name not in ("_core", "kind", "level", "method", "coding", "dont_know", "variance", "flags")
         }
         columns["flags"] = np.array([" ".join(flag_names(int(bits))) for bits in self.flags], dtype=object)
         if one_of(orient, ("columns", "records"), "orient") == 0:
@@ -242,11 +245,13 @@ class Rates(Tabular):
         )
 
 
-def one_rate(core: _core.Rates, level: float, method: str, coding: str, dont_know: str) -> Rate:
+def one_rate(
+    core: _core.Rates, level: float, method: str, coding: str, dont_know: str, variance: str = "taylor"
+) -> Rate:
     values: dict[str, Any] = {name: column[0].item() for name, column in core.columns().items()}
     values["flags"] = flag_names(values["flags"])
     values["presentation"] = _PRESENTATION[values["presentation"]]
-    return Rate(**values, level=level, method=method, coding=coding, dont_know=dont_know, _core=core)
+    return Rate(**values, level=level, method=method, coding=coding, dont_know=dont_know, variance=variance, _core=core)
 
 
 def policy_of(answers: Answers) -> str:
@@ -264,6 +269,7 @@ def rate(
     level: float = ...,
     method: str | None = ...,
     deff_at_ends: float = ...,
+    variance: _Variance = ...,
 ) -> Rate: ...
 @overload
 def rate(
@@ -276,6 +282,7 @@ def rate(
     level: float = ...,
     method: str | None = ...,
     deff_at_ends: float = ...,
+    variance: _Variance = ...,
 ) -> Rates: ...
 def rate(
     design: Design,
@@ -287,6 +294,7 @@ def rate(
     level: float = 0.95,
     method: str | None = None,
     deff_at_ends: float = 1.0,
+    variance: _Variance = "taylor",
 ) -> Rate | Rates:
     """The rate of favourable answers, of everybody or of each group in one pass.
 
@@ -313,6 +321,10 @@ def rate(
         likelihood_ratio and wald.
     deff_at_ends : float
         Where 0 or 100 % are favourable: a design effect that divides n there.
+    variance : {"taylor", "jackknife"}
+        How standard errors are worked out. Jackknife: the rate anew without each primary unit, about the mean of these
+        (JKn; Wolter 2007, 4.5; what R does). It needs two units in each stratum, one stage, and weights that are not
+        calibrated.
 
     Returns
     -------
@@ -322,7 +334,7 @@ def rate(
     ------
     SaniscoreError
         D201 (level), D213 (an answer the coding does not have), D214 (codes without a coding), D231 (lengths), D232
-        (method), D233 (no valid answer).
+        (method, variance), D233 (no valid answer).
 
     Examples
     --------
@@ -340,14 +352,15 @@ def rate(
     coded = design._answers(answers, coding)
     chosen = method or ("wilson" if design.is_simple else "korn_graubard")
     one_of(chosen, METHODS, "method")
+    jackknife = one_of(variance, ("taylor", "jackknife"), "variance") == 1
     if by is None:
         mask = design._mask(where)
-        core = take(_core.rate(design._core, coded, mask, level, chosen, deff_at_ends))
-        return one_rate(core, level, chosen, coded.coding, policy_of(coded))
+        core = take(_core.rate(design._core, coded, mask, level, chosen, deff_at_ends, jackknife))
+        return one_rate(core, level, chosen, coded.coding, policy_of(coded), variance)
     if where is not None:
         raise fail("D232", "give by or where, not both; empty the groups outside", "by 与 where 只能用一个", "where")
     groups, labels = design._groups(by, "by", own_numbers=True)
-    found, core = take(_core.rates(design._core, coded, groups, level, chosen, deff_at_ends))
+    found, core = take(_core.rates(design._core, coded, groups, level, chosen, deff_at_ends, jackknife))
     columns = core.columns()
     presentation = _PRESENTATION[columns.pop("presentation")]
     names = [labels[k] for k in found] if labels else found
@@ -358,6 +371,7 @@ def rate(
         method=chosen,
         coding=coded.coding,
         dont_know=policy_of(coded),
+        variance=variance,
         kind=design._kind,
         _core=core,
         **columns,

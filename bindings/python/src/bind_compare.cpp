@@ -80,22 +80,24 @@ std::pair<std::optional<Any>, std::vector<DiagnosticTuple>> comparison(const PyS
   return {Any(out), tuples(result.diagnostics())};
 }
 
-/// value, lower, upper, alpha, answers, full.
-using EstimateTuple = std::tuple<double, double, double, double, double, double>;
+/// value, lower, upper, alpha, answers, full, n.
+using EstimateTuple = std::tuple<double, double, double, double, double, double, double>;
 
 std::pair<std::optional<Any>, std::vector<DiagnosticTuple>> draws(const PyScored& me, const std::string& unit,
                                                                   const std::map<std::string, EstimateTuple>& estimates,
+                                                                  std::optional<std::size_t> sites,
+                                                                  const std::vector<std::string>& nodes,
                                                                   std::size_t count, std::uint64_t seed) {
   std::vector<std::pair<std::string, Estimate>> uncertain;
-  for (const auto& [name, e] : estimates)
-    uncertain.emplace_back(
-        name, Estimate{std::get<0>(e), std::get<1>(e), std::get<2>(e), std::get<3>(e), std::get<4>(e), std::get<5>(e)});
+  for (const auto& [name, e] : estimates) uncertain.emplace_back(name, std::make_from_tuple<Estimate>(e));
   const auto result = [&] {
     const nb::gil_scoped_release release;
     DrawOptions options;
     options.draws = count;
     options.seed = seed;
-    return draw_unit(me, unit, uncertain, options);
+    for (const std::string& node : nodes) options.nodes.push_back(me.standard.find(node));
+    const auto sampled = sites ? std::optional(SampledSites{*sites}) : std::nullopt;
+    return draw_unit(me, unit, uncertain, sampled, options);
   }();
   if (!result) return {std::nullopt, tuples(result.diagnostics())};
   nb::list outcomes;
@@ -124,6 +126,12 @@ std::pair<std::optional<Any>, std::vector<DiagnosticTuple>> draws(const PyScored
   out["at_value"] = result->root_at_value;
   out["at_upper"] = result->root_at_upper;
   out["outcomes"] = outcomes;
+  nb::list kept;
+  for (const NodeDraws& n : result->nodes)
+    kept.append(nb::make_tuple(n.score, n.at_value, n.at_lower, n.at_upper, n.mean, n.sd));
+  out["nodes"] = kept;
+  out["text_en"] = to_text(*result, me.standard, Language::en);
+  out["text_zh"] = to_text(*result, me.standard, Language::zh);
   return {Any(out), tuples(result.diagnostics())};
 }
 
@@ -131,8 +139,10 @@ std::pair<std::optional<Any>, std::vector<DiagnosticTuple>> draws(const PyScored
 
 void bind_compare(nb::module_& m) {
   m.def("compare", &comparison, nb::arg("before"), nb::arg("unit_before"), nb::arg("after"), nb::arg("unit_after"));
-  m.def("draw", &draws, nb::arg("result"), nb::arg("unit"), nb::arg("estimates"), nb::arg("draws"), nb::arg("seed"),
-        "Estimates are (value, lower, upper, alpha, answers, full).");
+  m.def("draw", &draws, nb::arg("result"), nb::arg("unit"), nb::arg("estimates"), nb::arg("sites").none(),
+        nb::arg("nodes"), nb::arg("draws"), nb::arg("seed"),
+        "Estimates are (value, lower, upper, alpha, answers, full, n); sites: how many there are, 0 for too many to "
+        "count.");
 }
 
 }  // namespace saniscore::python

@@ -8,6 +8,7 @@
 #include <saniscore/survey/calibrate.hpp>
 #include <saniscore/survey/change.hpp>
 #include <saniscore/survey/estimate.hpp>
+#include <saniscore/survey/homogeneity.hpp>
 #include <saniscore/survey/verdict.hpp>
 
 #include <nanobind/stl/string_view.h>
@@ -108,8 +109,9 @@ Outcome<survey::Design> make_design(std::optional<Doubles> weight, std::optional
                                      convenience ? survey::Sample::convenience : survey::Sample::probability}));
 }
 
-survey::RateOptions options_for(double level, const std::string& method, double deff_at_ends) {
-  return {level, survey::parse_method(method), deff_at_ends};
+survey::RateOptions options_for(double level, const std::string& method, double deff_at_ends, bool jackknife) {
+  return {level, survey::parse_method(method), deff_at_ends,
+          jackknife ? survey::Variance::jackknife : survey::Variance::taylor};
 }
 
 using ListOfRates = std::vector<Rate>;  ///< of one place, or of many
@@ -121,20 +123,20 @@ struct PyDecisions {
 };
 
 Outcome<PyRates> rate(const survey::Design& design, const survey::Answers& answers, std::optional<Mask> where,
-                      double level, const std::string& method, double deff_at_ends) {
+                      double level, const std::string& method, double deff_at_ends, bool jackknife) {
   const auto chosen = items(where);
   const nb::gil_scoped_release release;
-  auto r = survey::rate(design, answers, options_for(level, method, deff_at_ends), chosen);
+  auto r = survey::rate(design, answers, options_for(level, method, deff_at_ends, jackknife), chosen);
   if (!r) return {std::nullopt, tuples(r.diagnostics())};
   return {PyRates{{*std::move(r)}}, {}};
 }
 
 using GroupedRates = std::pair<std::vector<std::int32_t>, PyRates>;
 Outcome<GroupedRates> rates(const survey::Design& design, const survey::Answers& answers, const Numbers& group,
-                            double level, const std::string& method, double deff_at_ends) {
+                            double level, const std::string& method, double deff_at_ends, bool jackknife) {
   const auto groups = items(group);
   const nb::gil_scoped_release release;
-  auto r = survey::rates(design, answers, groups, options_for(level, method, deff_at_ends));
+  auto r = survey::rates(design, answers, groups, options_for(level, method, deff_at_ends, jackknife));
   if (!r) return {std::nullopt, tuples(r.diagnostics())};
   return {GroupedRates{std::move(r->group), PyRates{std::move(r->rate)}}, {}};
 }
@@ -272,6 +274,26 @@ Outcome<ChangeTuple> change(const survey::Design& design, const survey::Answers&
   return {ChangeTuple{PyRates{{c->from, c->to}}, std::move(out)}, {}};
 }
 
+Outcome<Dict> homogeneity(const survey::Design& design, const survey::Answers& answers, const Numbers& group,
+                          std::optional<Mask> where) {
+  const auto h = survey::homogeneity(design, answers, items(group), items(where));
+  if (!h) return {std::nullopt, tuples(h.diagnostics())};
+  Dict out;
+  out["statistic"] = h->statistic;
+  out["mean_deff"] = h->mean_deff;
+  out["f"] = h->f;
+  out["ndf"] = h->ndf;
+  out["ddf"] = h->ddf;
+  out["p_value"] = h->p_value;
+  out["p_first_order"] = h->p_first_order;
+  out["wald_f"] = h->wald_f;
+  out["wald_p"] = h->wald_p;
+  out["df"] = h->df;
+  out["groups"] = h->groups;
+  out["n_valid"] = h->n_valid;
+  return {std::move(out), {}};
+}
+
 /// category, people of 0, 1, …, names
 using MarginTuple = std::tuple<Numbers, std::vector<std::pair<std::int32_t, double>>, std::vector<std::string>>;
 using Calibration = std::tuple<survey::Design, Array<double>, Dict>;
@@ -362,14 +384,15 @@ void bind_survey(nb::module_& m) {
           nb::arg("k"), nb::arg("chinese"))
       .def("adjusted", &decide_all, nb::arg("family"));
   m.def("rate", &rate, nb::arg("design"), nb::arg("answers"), nb::arg("where").none(), nb::arg("level"),
-        nb::arg("method"), nb::arg("deff_at_ends"));
+        nb::arg("method"), nb::arg("deff_at_ends"), nb::arg("jackknife"));
   m.def("rates", &rates, nb::arg("design"), nb::arg("answers"), nb::arg("group"), nb::arg("level"), nb::arg("method"),
-        nb::arg("deff_at_ends"));
+        nb::arg("deff_at_ends"), nb::arg("jackknife"));
   m.def("decide_counts", &decide_counts, nb::arg("x"), nb::arg("n"), nb::arg("threshold"), nb::arg("alpha"),
         nb::arg("population").none());
   m.def("index", &index, nb::arg("design"), nb::arg("answers"), nb::arg("where").none(), nb::arg("level"));
   m.def("change", &change, nb::arg("design"), nb::arg("answers"), nb::arg("wave"), nb::arg("from_"), nb::arg("to"),
         nb::arg("level"), nb::arg("where").none());
+  m.def("homogeneity", &homogeneity, nb::arg("design"), nb::arg("answers"), nb::arg("group"), nb::arg("where").none());
   m.def("rake", &rake, nb::arg("design"), nb::arg("margins"), nb::arg("tolerance"), nb::arg("rounds"));
 }
 

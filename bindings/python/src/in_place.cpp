@@ -276,22 +276,16 @@ std::optional<Result<Scored>> score_in_place(const Standard& standard, const Fra
   return Result<Scored>(std::move(out));
 }
 
-Result<UnitDraws> draw_row(const Run& run, std::size_t row,
-                           const std::vector<std::pair<std::string, Estimate>>& uncertain, const DrawOptions& options) {
-  const auto unusable = complaint(
-      "P011", "", "draws need a table with one row per unit and plain numbers, without sites, methods, rounds or logs",
-      "抽样要求每单位一行、数值为普通数字的表，不含点位、方式、轮次和日志");
+std::optional<Result<UnitDraws>> draw_row(const Run& run, std::size_t row,
+                                          const std::vector<std::pair<std::string, Estimate>>& uncertain,
+                                          const DrawOptions& options) {
   const Inputs& inputs = run.inputs;
-  const cli::ObserveOptions how = observe_options(run.call);
-  if (!inputs.table || inputs.findings || inputs.visits || cli::is_long(run.standard, headings(*inputs.table, ""), how))
-    return unusable;
-  const auto layout =
-      cli::wide_layout(run.standard, headings(*inputs.table, run.call.unit.empty() ? rows_as_units : ""), how);
-  if (!layout) return layout.diagnostics();
+  const auto layout = cli::wide_layout(
+      run.standard, headings(*inputs.table, run.call.unit.empty() ? rows_as_units : ""), observe_options(run.call));
+  if (!layout) return Result<UnitDraws>(layout.diagnostics());
   Binder binder(run.standard, 1);
   const Batch values = one_row(*inputs.table, row);
-  if (layout->site || layout->method || layout->round || !binder.bind(values, *layout, run.call.unit.empty() ? 1 : 0))
-    return unusable;
+  if (!binder.bind(values, *layout, run.call.unit.empty() ? 1 : 0)) return std::nullopt;
   // The number of the unit is part of what a draw depends on, so the row stands at its place.
   Table table(run.standard, row + 1);
   table.set_missing(run.call.observe.missing.value_or(State::not_inspected));

@@ -15,9 +15,9 @@ inline constexpr const char* rows_as_units = "unit";
 [[nodiscard]] std::optional<Result<Scored>> score_in_place(const Standard& standard, const Frame& frame,
                                                            const Call& call);
 
-/// draw() for a row of a table.
-[[nodiscard]] Result<UnitDraws> draw_row(const Run& run, std::size_t row,
-                                         const std::vector<std::pair<std::string, Estimate>>& uncertain,
-                                         const DrawOptions& options);
+/// draw() for a row of a table. Nothing: the row has to be read by name.
+[[nodiscard]] std::optional<Result<UnitDraws>> draw_row(const Run& run, std::size_t row,
+                                                        const std::vector<std::pair<std::string, Estimate>>& uncertain,
+                                                        const DrawOptions& options);
 
 }  // namespace saniscore::python

@@ -1,5 +1,6 @@
 #include "scoring.hpp"
 
+#include "analysis/draws_data.hpp"
 #include "base/text.hpp"
 #include "in_place.hpp"
 
@@ -235,10 +236,16 @@ Result<Comparison> compare_units(const Run& before, const std::string& unit_befo
 
 Result<UnitDraws> draw_unit(const Run& run, const std::string& unit,
                             const std::vector<std::pair<std::string, Estimate>>& uncertain,
-                            const DrawOptions& options) {
+                            std::optional<SampledSites> sites, const DrawOptions& options) {
   const auto place = find_unit(run, unit);
   if (!place) return place.diagnostics();
-  return draw_row(run, *place, uncertain, options);
+  if (!sites && !run.scored->observations && !run.scored->grouped)
+    if (auto done = draw_row(run, *place, uncertain, options)) return *std::move(done);
+  std::vector<UncertainCell> cells;
+  for (const auto& [name, estimate] : uncertain) cells.push_back({name, estimate});
+  return with_unit(run, unit, [&](const Observations& seen) {
+    return detail::draw_observed(seen, unit, *place, cells, sites, options);
+  });
 }
 
 }  // namespace saniscore::python

@@ -67,9 +67,10 @@ struct Run {
 [[nodiscard]] Result<Explanation> explain_unit(const Run& run, const std::string& unit);
 [[nodiscard]] Result<Comparison> compare_units(const Run& before, const std::string& unit_before, const Run& after,
                                                const std::string& unit_after);
-/// draw() for a unit that has one row of plain values.
+/// draw() for a unit: from its row where the table has one row of plain values per unit, else by name. A draw depends
+/// on the place of the unit among all, so both give the same.
 [[nodiscard]] Result<UnitDraws> draw_unit(const Run& run, const std::string& unit,
                                           const std::vector<std::pair<std::string, Estimate>>& uncertain,
-                                          const DrawOptions& options);
+                                          std::optional<SampledSites> sites, const DrawOptions& options);
 
 }  // namespace saniscore::python

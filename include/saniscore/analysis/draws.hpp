@@ -46,7 +46,7 @@ struct OutcomeDraws {
 /// A node's score over the draws.
 struct NodeDraws {
   Node node = no_node;
-  std::vector<double> score;                        ///< in each draw; NaN where it has none
+  std::vector<double> score;                        ///< in each draw; NaN where it has none (as headings have)
   double at_lower = 0, at_value = 0, at_upper = 0;  ///< with all estimates at these
   double mean = 0, sd = 0;                          ///< over the draws that have a score; NaN if none
 
@@ -73,11 +73,12 @@ struct UnitDraws {
 };
 
 /// Draws the estimates of one unit of the table and scores each draw; bounds of these columns are left out, since a
-/// draw has a single value. An estimate whose worth in answers is known is drawn from Beta(x + ½, n − x + ½)
-/// (Jeffreys), others from two halves of a normal distribution that put alpha outside each bound; an estimate of NaN
-/// stays unobserved. Where a rule is monotone in each estimate the outcomes at the bounds enclose all others. Cost:
-/// (columns + 1) × draws lanes. Errors: D013 (no such unit), D301 (estimates that are fewer than the units, reversed
-/// bounds, no draws or more than 1,000,000), and those of score().
+/// draw has a single value, and Estimate::n takes the place of "column/n" where the standard asks how many answered. An
+/// estimate whose worth in answers is known is drawn from Beta(x + ½, n − x + ½) (Jeffreys), others from two halves of
+/// a normal distribution that put alpha outside each bound; an estimate of NaN stays unobserved. Where a rule is
+/// monotone in each estimate the outcomes at the bounds enclose all others. Cost: (columns + 1) × draws lanes. Errors:
+/// D013 (no such unit), D301 (estimates that are fewer than the units, reversed bounds, no draws or more than
+/// 1,000,000), and those of score().
 [[nodiscard]] SANISCORE_EXPORT Result<UnitDraws> draw(const Table& table, std::span<const UncertainColumn> uncertain,
                                                       std::size_t unit, const DrawOptions& options = {});
 

@@ -71,6 +71,7 @@ class SANISCORE_EXPORT Observations {
 
   struct Data;
   [[nodiscard]] const Data& data() const { return *data_; }
+  [[nodiscard]] Data& data() { return *data_; }
 
  private:
   std::unique_ptr<Data> data_;

@@ -31,6 +31,13 @@ inline constexpr std::uint32_t convenience = 512;   ///< no probability sample: 
 /// Whether the figure should be printed: NCHS data presentation standards for proportions (Parker et al. 2017).
 enum class Presentation : std::uint8_t { present, review, suppress };
 
+/// How a standard error is worked out.
+enum class Variance : std::uint8_t {
+  taylor,  ///< linearisation
+  jackknife  ///< the rate anew without each primary unit (JKn): Σ_h (1 − f_h)(n_h − 1)/n_h Σ_i (p_hi − p̄)², p̄ their
+             ///< mean
+};
+
 struct RateOptions {
   double level = 0.95;
   /// None: Wilson for simple samples, else Korn–Graubard. Designs also know wilson, logit, arcsine, likelihood_ratio
@@ -39,9 +46,13 @@ struct RateOptions {
   /// Where 0 or 100 % are favourable no variance can be seen and NCHS takes n_eff = n. With clusters that is
   /// optimistic: a design effect given here (say, that of the whole city) divides n there.
   double deff_at_ends = 1;
+  /// The jackknife needs two primary units in each stratum (or LonelyUnit certainty, collapse), a design that is not
+  /// calibrated, and one stage; else D232. Wolter 2007, Introduction to Variance Estimation, 4.5; R: type "JKn".
+  Variance variance = Variance::taylor;
 };
 
-/// A rate among the valid answers: p = Σwy/Σw, with the Taylor-linearised standard error (Woodruff 1971; Binder 1983).
+/// A rate among the valid answers: p = Σwy/Σw, with the Taylor-linearised standard error (Woodruff 1971; Binder 1983)
+/// unless the options say otherwise.
 struct Rate {
   double rate = 0, se = 0;
   Interval ci;
@@ -56,6 +67,7 @@ struct Rate {
   double population = 0;                                                             ///< Σw of the valid answers
   std::uint32_t flags = 0;
   Presentation presentation = Presentation::present;
+  Variance variance = Variance::taylor;
   DontKnow dont_know = DontKnow::exclude;
   std::string coding;
 };
