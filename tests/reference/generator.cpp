@@ -26,7 +26,11 @@ GeneratorOptions GeneratorOptions::all() {
 }
 
 RandomCase random_case(std::uint64_t seed, const GeneratorOptions& options, std::map<std::string, std::size_t>* tally) {
-  return Maker(seed, options, tally).make();
+  return Maker(Random(seed), options, tally).make();
+}
+
+RandomCase random_case(std::span<const std::uint8_t> bytes, const GeneratorOptions& options) {
+  return Maker(Random(0, bytes), options, nullptr).make();
 }
 
 }  // namespace saniscore::reference

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 
 namespace saniscore::reference {
@@ -49,5 +50,7 @@ struct RandomCase {
 /// The same seed and options give the same case everywhere. `tally` counts the kinds of rules that were made.
 RandomCase random_case(std::uint64_t seed, const GeneratorOptions& options,
                        std::map<std::string, std::size_t>* tally = nullptr);
+/// A case that the bytes decide, two for each choice; what they leave open is the same every time.
+RandomCase random_case(std::span<const std::uint8_t> bytes, const GeneratorOptions& options);
 
 }  // namespace saniscore::reference

@@ -31,8 +31,8 @@ struct Askable {
 
 class Maker {
  public:
-  Maker(std::uint64_t seed, const GeneratorOptions& options, std::map<std::string, std::size_t>* tally)
-      : random_(seed), options_(options), tally_(tally) {}
+  Maker(Random random, const GeneratorOptions& options, std::map<std::string, std::size_t>* tally)
+      : random_(random), options_(options), tally_(tally) {}
   RandomCase make();
 
  private:
