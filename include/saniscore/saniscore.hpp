@@ -3,6 +3,7 @@
 
 #include <saniscore/analysis/draws.hpp>
 #include <saniscore/analysis/rank.hpp>
+#include <saniscore/analysis/scenarios.hpp>
 #include <saniscore/base/estimate.hpp>
 #include <saniscore/base/result.hpp>
 #include <saniscore/base/state.hpp>

@@ -81,6 +81,7 @@ void Scratch::prepare(const Program& p, const Plan& plan, std::size_t want) {
   std::size_t most = 0;
   for (auto k : plan.steps) most = std::max<std::size_t>(most, p.steps[k].op == Op::combine ? p.steps[k].use_count : 0);
   children.resize(most);
+  mean.resize(most);
   base.resize(p.spaces.size());
   count.resize(p.spaces.size());
 }

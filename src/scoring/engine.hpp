@@ -70,6 +70,7 @@ struct Scratch {
   std::vector<Counts> counts;
   std::vector<PlainLeaf> plain;      ///< the plan's, with the block's columns
   std::vector<WholeChild> children;  ///< of one group
+  std::vector<MeanChild> mean;       ///< of one group
   std::array<double*, 6> temp{};
   std::array<std::uint8_t*, 3> temp_bytes{};
   std::vector<std::size_t> base, count;  ///< lanes of the block per space
@@ -95,6 +96,7 @@ class Run {
   [[nodiscard]] const Bundle& bundle(Slot slot) const { return s.bundles[plan.buffer[slot]]; }
   [[nodiscard]] Bundle& bundle(Slot slot) { return s.bundles[plan.buffer[slot]]; }
   [[nodiscard]] const Values& value(Slot slot) const { return s.values[plan.buffer[slot]]; }
+  [[nodiscard]] Values& value(Slot slot) { return s.values[plan.buffer[slot]]; }
   [[nodiscard]] const std::uint8_t* truth(Slot slot) const { return s.truths[plan.buffer[slot]]; }
   [[nodiscard]] std::uint8_t* truth(Slot slot) { return s.truths[plan.buffer[slot]]; }
   [[nodiscard]] const Counts& counts(Slot slot) const { return s.counts[plan.buffer[slot]]; }

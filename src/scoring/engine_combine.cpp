@@ -165,10 +165,8 @@ void Run::combine_shares(const CombineParams& c, const Step& st, Bundle& out) {
   auto* seen = s.temp_bytes[0];
   auto* seen_all = s.temp_bytes[1];
   auto* zero = s.temp_bytes[2];
-  for (auto* d : {num, den}) k.fill(n, 0, d);
   if (out.uncertain)
     for (auto* d : {num_low, num_high, den_all, den_more}) k.fill(n, 0, d);
-  std::memset(seen, 0, n);
   std::memset(seen_all, 0, n);
   std::memset(zero, 0, n);
   const bool weighted = c.kind == Combine::mean || c.kind == Combine::power;
@@ -189,22 +187,6 @@ void Run::combine_shares(const CombineParams& c, const Step& st, Bundle& out) {
         break;
     }
   };
-  for (std::uint32_t u = 0; u < st.use_count; ++u) {
-    const auto& part = c.parts[u];
-    const auto& b = bundle(use(st, u));
-    // a child without a share (0 ÷ 0) says nothing about the group's state
-    const bool weightless = weighted && part.weight == 0;
-    if (!b.whole) k.join_share(n, b.applicable(), b.own.disposition, b.own.state, weightless, o.state);
-    if (weightless) continue;
-    if (c.kind == Combine::mean && part.fixed)
-      k.mean_constant(n, part.weight, part.weight / part.points, b.own.score, b.own.disposition, num, den, seen);
-    else
-      share(part, b.own.score, b.own.maximum, b.own.disposition, has_score, has_score, num, den, seen);
-    if (!out.uncertain) continue;
-    for (std::size_t i = 0; i < n; ++i)
-      if ((b.own.disposition[i] & has_unknown) != 0 && b.applicable()[i] != 0)
-        seen_all[i] = static_cast<std::uint8_t>(seen_all[i] | has_unknown);
-  }
   const auto finish = [&](const double* numerator, const double* denominator, const std::uint8_t* present, double* to) {
     if (c.kind == Combine::mean)
       k.mean_finish(n, c.points, numerator, denominator, to);
@@ -213,11 +195,47 @@ void Run::combine_shares(const CombineParams& c, const Step& st, Bundle& out) {
     else
       for (std::size_t i = 0; i < n; ++i) to[i] = present[i] && c.points != 0 ? numerator[i] * c.points : 0;
   };
-  finish(num, den, seen, o.score);
+  const bool fast = c.kind == Combine::mean && k.mean_group;
+  if (!fast) {
+    for (auto* d : {num, den}) k.fill(n, 0, d);
+    std::memset(seen, 0, n);
+  }
+  std::size_t count = 0;
+  for (std::uint32_t u = 0; u < st.use_count; ++u) {
+    const auto& part = c.parts[u];
+    const auto& b = bundle(use(st, u));
+    if (weighted && part.weight == 0) continue;
+    const bool fixed = c.kind == Combine::mean && part.fixed;
+    if (fast)
+      s.mean[count++] = {b.own.score, fixed ? nullptr : b.own.maximum, b.own.disposition,
+                         fixed ? part.weight / part.points : part.weight, part.weight};
+    else if (fixed)
+      k.mean_constant(n, part.weight, part.weight / part.points, b.own.score, b.own.disposition, num, den, seen);
+    else
+      share(part, b.own.score, b.own.maximum, b.own.disposition, has_score, has_score, num, den, seen);
+    if (!out.uncertain) continue;
+    for (std::size_t i = 0; i < n; ++i)
+      if ((b.own.disposition[i] & has_unknown) != 0 && b.applicable()[i] != 0)
+        seen_all[i] = static_cast<std::uint8_t>(seen_all[i] | has_unknown);
+  }
+  bool all = fast && k.mean_group(n, s.mean.data(), count, c.points, o.score, seen);
+  if (!fast) {
+    finish(num, den, seen, o.score);
+    all = std::all_of(seen, seen + n, [](std::uint8_t x) { return (x & has_score) != 0; });
+  }
+  // what has a score is known; else the children's states say why not
+  for (std::uint32_t u = 0; u < st.use_count && !all; ++u) {
+    const auto& b = bundle(use(st, u));
+    // a child without a share (0 ÷ 0) says nothing
+    const bool weightless = weighted && c.parts[u].weight == 0;
+    if (!b.whole) k.join_share(n, b.applicable(), b.own.disposition, b.own.state, weightless, o.state);
+  }
   bool negative = false;
   if (c.kind == Combine::power)
     for (std::size_t i = 0; i < n; ++i) negative = negative || (zero[i] & 2) != 0;
   k.shares_done(n, c.points, seen, seen_all, o.disposition, o.maximum);
+  out.whole = fast && all && !out.uncertain;
+  out.full = c.points;
   if (out.uncertain) {
     for (int side = 0; side < 2; ++side) {
       double* numerator = side == 0 ? num_low : num_high;

@@ -305,9 +305,9 @@ const Kernels& SANISCORE_JOIN(kernels_, SANISCORE_ISA)() {
         by_policy, mean_constant, mean_share, mean_finish, extreme, power_share, power_finish, shares_done, coverage,
         coverage_finish, shown,
 #if defined(__GNUC__)
-        plain_group, whole_group, stream
+        plain_group, whole_group, mean_group, stream
 #else
-        nullptr, nullptr, nullptr
+        nullptr, nullptr, nullptr, nullptr
 #endif
   };
   return table;

@@ -103,6 +103,13 @@ struct WholeGroup {
   bool mean, multiply;
 };
 
+/// A child of a weighted mean, some lanes of which have no score.
+struct MeanChild {
+  const double *score, *maximum;  ///< no maximum: it is the same wherever there is a score
+  const std::uint8_t* disposition;
+  double factor, weight;  ///< numerator += factor × score (weight × score ÷ maximum), denominator += weight
+};
+
 struct Kernels {
   const char* name;
 
@@ -189,6 +196,10 @@ struct Kernels {
   unsigned (*plain_group)(std::size_t n, const PlainGroup& g, bool open, bool cover, const BundleView& b);
   /// A group of whole children: score only. False: a lane that these loops do not know.
   bool (*whole_group)(std::size_t n, const WholeGroup& g, double* score);
+  /// A weighted mean of children that may lack scores: what mean_constant, mean_share and mean_finish do. `seen` gets 1
+  /// where there is a score. Returns whether there is one everywhere.
+  bool (*mean_group)(std::size_t n, const MeanChild* children, std::size_t count, double points, double* score,
+                     std::uint8_t* seen);
   /// A copy past the caches.
   void (*stream)(std::size_t n, const double* from, double* to);
 };

@@ -251,6 +251,76 @@ bool whole_group(size_t n, const WholeGroup& g, double* score) {
   return whole_group_of<false>(n, g, score);
 }
 
+typedef uint8_t Bytes __attribute__((vector_size(SANISCORE_VECTOR / 8)));
+
+/// Lanes whose byte has bit 1.
+template <bool Partial>
+inline M scored(const uint8_t* p, size_t left) {
+  Bytes b{};
+  if constexpr (!Partial) {
+    __builtin_memcpy(&b, p, sizeof b);
+  } else {
+    for (size_t j = 0; j < width; ++j)
+      if (j < left) b[j] = p[j];
+  }
+  return -(__builtin_convertvector(b, M) & 1);
+}
+
+template <size_t U, bool Partial>
+[[gnu::always_inline]] inline bool mean_lanes(const MeanChild* children, size_t count, double points, size_t i,
+                                              size_t left, double* score, uint8_t* seen) {
+  V numerator[U] = {}, denominator[U] = {};
+  M any_seen[U] = {}, every = ~M{};
+  for (size_t k = 0; k < count; ++k) {
+    const MeanChild& c = children[k];
+#pragma GCC unroll 4
+    for (size_t u = 0; u < U; ++u) {
+      const auto at = i + u * width;
+      M is = scored<Partial>(c.disposition + at, left);
+      V share = load<Partial>(c.score + at, left);
+      if (c.maximum) {
+        const V maximum = load<Partial>(c.maximum + at, left);
+        is &= maximum != 0.0;
+        share /= maximum;
+      }
+      numerator[u] += where(is, all(c.factor) * share);
+      denominator[u] += where(is, all(c.weight));
+      any_seen[u] |= is;
+    }
+  }
+#pragma GCC unroll 4
+  for (size_t u = 0; u < U; ++u) {
+    const auto at = i + u * width;
+    const V out = points == 0.0 ? V{} : where(denominator[u] > 0.0, all(points) * (numerator[u] / denominator[u]));
+    store<Partial>(score + at, out, left);
+    every &= any_seen[u];
+    const Bytes flags = __builtin_convertvector(any_seen[u] & 1, Bytes);
+    if constexpr (!Partial) {
+      __builtin_memcpy(seen + at, &flags, sizeof flags);
+    } else {
+      for (size_t j = 0; j < width; ++j)
+        if (j < left) seen[at + j] = flags[j];
+    }
+  }
+  if constexpr (Partial) {
+    bool whole = true;
+    for (size_t j = 0; j < width; ++j) whole = whole && (j >= left || every[j] != 0);
+    return whole;
+  }
+  return !any(~every);
+}
+
+bool mean_group(size_t n, const MeanChild* children, size_t count, double points, double* score, uint8_t* seen) {
+  bool whole = true;
+  size_t i = 0;
+  for (; i + 4 * width <= n; i += 4 * width)
+    whole = mean_lanes<4, false>(children, count, points, i, width, score, seen) && whole;
+  for (; i + width <= n; i += width)
+    whole = mean_lanes<1, false>(children, count, points, i, width, score, seen) && whole;
+  if (i < n) whole = mean_lanes<1, true>(children, count, points, i, n - i, score, seen) && whole;
+  return whole;
+}
+
 /// A copy that leaves the caches to others.
 void stream(size_t n, const double* from, double* to) {
   size_t i = 0;

@@ -2,10 +2,12 @@
 #include <saniscore/scoring/live.hpp>
 
 #include "scoring/driver.hpp"
+#include "scoring/reach.hpp"
 
 #include <algorithm>
 #include <atomic>
 #include <limits>
+#include <optional>
 #include <utility>
 
 namespace saniscore::inline v0 {
@@ -77,18 +79,17 @@ struct Live::Data {
   const Program& p;
   std::size_t units;
   Frame frame;
-  std::vector<std::vector<double>> values;                   ///< per input
-  std::vector<std::vector<std::uint8_t>> states;             ///< per input
-  std::vector<std::vector<std::uint32_t>> inputs;            ///< per column
-  std::vector<std::vector<std::uint32_t>> readers, writers;  ///< steps per slot
+  std::vector<std::vector<double>> values;         ///< per input
+  std::vector<std::vector<std::uint8_t>> states;   ///< per input
+  std::vector<std::vector<std::uint32_t>> inputs;  ///< per column
   Plan plan;
+  std::optional<Reach> reach;
   std::vector<Scratch> scratch;  ///< per unit
   Scorecard card;                ///< of one unit, for its outcomes
   std::vector<Path> paths;       ///< per column, made when it first changes
   Published published;
 
   void own_columns();
-  void index_steps();
   const Path& path(std::size_t column);
   void run(std::size_t unit, const Path& path);
   void publish(std::size_t unit, std::uint32_t node, const LiveScore& s);
@@ -123,41 +124,20 @@ void Live::Data::own_columns() {
   }
 }
 
-void Live::Data::index_steps() {
-  readers.resize(p.slots.size());
-  writers.resize(p.slots.size());
-  for (auto k : plan.steps) {
-    const auto& st = p.steps[k];
-    for (std::uint32_t u = 0; u < st.use_count; ++u) readers[p.uses[st.uses + u]].push_back(k);
-    writers[st.out].push_back(k);
-  }
-}
-
-/// Steps that a change of the column reaches. A slot that some step changes in place is made anew from its first
-/// writer.
+/// What a change of the column leads to.
 const Live::Data::Path& Live::Data::path(std::size_t column) {
   auto& path = paths[column];
   if (path.made) return path;
-  path.made = true;
-  std::vector<Slot> dirty;
-  std::vector<std::uint8_t> is_dirty(p.slots.size(), 0);
-  const auto spoil = [&](Slot s) {
-    if (!is_dirty[s]) dirty.push_back(s);
-    is_dirty[s] = 1;
-  };
+  std::vector<Slot> loaded;
   for (auto i : inputs[column])
-    for (std::uint32_t k = 0; k < p.steps.size(); ++k)
-      if (p.steps[k].op == Op::load && p.steps[k].param == i) spoil(p.steps[k].out);
-  for (std::size_t k = 0; k < dirty.size(); ++k) {
-    for (auto s : readers[dirty[k]]) spoil(p.steps[s].out);
-    path.steps.insert(path.steps.end(), writers[dirty[k]].begin(), writers[dirty[k]].end());
-  }
-  std::sort(path.steps.begin(), path.steps.end());
+    for (const auto& st : p.steps)
+      if (st.op == Op::load && st.param == i) loaded.push_back(st.out);
+  auto reached = reach->of(loaded);
   for (std::uint32_t n = 0; n < p.nodes.size(); ++n)
-    if (p.nodes[n].unit_slot != none && is_dirty[p.nodes[n].unit_slot]) path.nodes.push_back(n);
-  for (const auto& l : p.ladders)
-    for (auto t : l.levels) path.outcomes = path.outcomes || (t != none && is_dirty[p.terms[t].truth]);
-  for (const auto& g : p.gates) path.outcomes = path.outcomes || is_dirty[p.terms[g.term].truth];
+    if (p.nodes[n].unit_slot != none && reached.dirty[p.nodes[n].unit_slot]) path.nodes.push_back(n);
+  path.steps = std::move(reached.steps);
+  path.outcomes = reached.outcomes;
+  path.made = true;
   return path;
 }
 
@@ -228,7 +208,7 @@ Result<Live> Live::start(const Table& table) {
   Engine::prepare(d.standard, options, one, d.card);
   d.plan = make_plan(d.p, one.nodes, false, true);
   d.plan.watched = false;
-  d.index_steps();
+  d.reach.emplace(d.p, d.plan);
   Data::Path everything;
   everything.steps = d.plan.steps;
   everything.outcomes = true;

@@ -41,7 +41,7 @@ std::int64_t rounded_division(std::int64_t k, std::int64_t by, Rounding mode) {
 
 double canonical(double x, double scale, int decimals, Rounding mode) {
   const double a = std::abs(x);
-  const double size = a < scale ? scale : a;  // of a lane without a number: not a number either
+  const double size = a < scale ? scale : a;    // of a lane without a number: not a number either
   if (!(size > 0) || !(size < 1e22)) return x;  // zero, infinite, or beyond what decimals mean
   const int shift = 11 - exponent_of(size);     // quantum 10^-shift
   // k = x / quantum, a whole number of at most 12 digits

@@ -187,25 +187,62 @@ std::vector<Answer> answers_of(const Program& p, std::uint32_t leaf) {
   return out;
 }
 
+std::vector<std::vector<std::uint32_t>> plain_readers(const Program& p) {
+  std::vector<std::uint32_t> column(p.slots.size(), none);
+  for (const auto& st : p.steps)
+    if (st.op == Op::load) column[st.out] = p.inputs[st.param].name;
+  std::vector<std::vector<std::uint32_t>> readers(p.columns.size());
+  for (const auto& l : p.leaves) {
+    const auto reads = [&](Slot slot) {
+      if (slot != none && column[slot] != none) readers[column[slot]].push_back(l.node);
+    };
+    reads(l.input);
+    for (const auto& c : l.columns) reads(c.value);
+  }
+  return readers;
+}
+
+void override_leaf(Run& r, const Program& p, const Step& st, const Override& o, std::size_t from, std::size_t to) {
+  auto& b = r.bundle(st.out);
+  const auto& l = p.leaves[st.param];
+  if (!o.to.known) {
+    r.open_enclosure(b, r.lanes(st.space));
+    b.whole = false;
+  }
+  // who says whether it applies, or gives a number of its rule, is not the inspector
+  const auto settled = [&](std::size_t i) {
+    return (l.applies == none || r.truth(l.applies)[i] == yes) &&
+           std::all_of(l.numbers.begin(), l.numbers.end(), [&](Slot x) { return r.value(x).state[i] == 0; });
+  };
+  for (auto i = from; i < to; ++i)
+    if ((o.unknown_only ? (b.own.disposition[i] & has_unknown) != 0 : b.own.state[i] != 1) && settled(i))
+      put(b, i, l.points, o.to);
+}
+
+void override_column(Run& r, const Step& st, const Override& o, std::size_t from, std::size_t to) {
+  if (!o.to.observed) return;
+  auto& v = r.value(st.out);
+  if (v.v != v.own) {
+    std::copy_n(v.v, r.lanes(st.space), v.own);
+    v.v = v.own;
+  }
+  v.absent = false;
+  for (auto i = from; i < to; ++i) {
+    if (o.unknown_only ? v.state[i] == 0 : v.state[i] == 1) continue;
+    v.own[i] = *o.to.observed;
+    v.state[i] = 0;
+  }
+}
+
 Scenarios::Scenarios(const Standard& standard, const Frame& one_unit)
     : standard_(standard),
       p_(standard.program()),
       one_(one_unit),
       plan_(make_plan(p_, {standard.root()}, false, true)),
       stages_(p_.nodes.size()),
-      whole_(p_.nodes.size(), false) {
+      whole_(p_.nodes.size(), false),
+      readers_(plain_readers(p_)) {
   for (auto n : wholes(standard)) whole_[n] = true;
-  std::vector<std::uint32_t> column(p_.slots.size(), none);
-  for (const auto& st : p_.steps)
-    if (st.op == Op::load) column[st.out] = p_.inputs[st.param].name;
-  readers_.resize(p_.columns.size());
-  for (const auto& l : p_.leaves) {
-    const auto reads = [&](Slot slot) {
-      if (slot != none && column[slot] != none) readers_[column[slot]].push_back(l.node);
-    };
-    reads(l.input);
-    for (const auto& c : l.columns) reads(c.value);
-  }
   lanes_.assign(p_.spaces.size(), 1);
   for (SpaceId s = 1; s < p_.spaces.size(); ++s) {
     const auto* first = one_.spaces[s].first;
@@ -239,46 +276,22 @@ void Scenarios::run(std::size_t copies, std::vector<Override> overrides, Keep ke
   for (auto at : plan_.steps) {
     const auto& st = p_.steps[at];
     r.step(st);
-    if (st.op == Op::load) observe(st, overrides);
+    if (st.op == Op::load)
+      for (auto leaf : readers_[p_.inputs[st.param].name])
+        for (auto o = first_of(overrides, leaf); o != overrides.end() && o->leaf == leaf; ++o)
+          override_column(r, st, *o, o->copy * lanes_[st.space], (o->copy + 1) * lanes_[st.space]);
     if (watch) watch(r, st);
     const auto node = owner(p_, st);
     if (node == none) continue;
     if (st.op == Op::measure) {
       auto from = first_of(overrides, node);
-      auto& b = r.bundle(st.out);
-      if (from != overrides.end() && from->leaf == node) r.open_enclosure(b, r.lanes(st.space));
-      const auto& l = p_.leaves[st.param];
-      // who says whether it applies, or gives a number of its rule, is not the inspector
-      const auto settled = [&](std::size_t i) {
-        return (l.applies == none || r.truth(l.applies)[i] == yes) &&
-               std::all_of(l.numbers.begin(), l.numbers.end(), [&](Slot x) { return r.value(x).state[i] == 0; });
-      };
       for (; from != overrides.end() && from->leaf == node; ++from)
-        for (auto i = from->copy * lanes_[st.space]; i < (from->copy + 1) * lanes_[st.space]; ++i)
-          if ((from->unknown_only ? (b.own.disposition[i] & has_unknown) != 0 : b.own.state[i] != 1) && settled(i))
-            put(b, i, l.points, from->to);
+        override_leaf(r, p_, st, *from, from->copy * lanes_[st.space], (from->copy + 1) * lanes_[st.space]);
     }
     const bool view = st.op == Op::reduce && !p_.reduces[st.param].own;
     if (keep == Keep::all ? !view || whole_[node] : keep == Keep::shares && indivisible(p_.nodes[node])) record(st);
   }
   Engine::outcomes(r, p_, card_, 0, copies);
-}
-
-/// The column of a leaf that is set to something holds what goes with it, whoever else reads it.
-void Scenarios::observe(const Step& st, const std::vector<Override>& overrides) {
-  auto& v = w_.scratch[0].values[plan_.buffer[st.out]];
-  const auto n = lanes_[st.space];
-  for (auto leaf : readers_[p_.inputs[st.param].name])
-    for (auto o = first_of(overrides, leaf); o != overrides.end() && o->leaf == leaf; ++o) {
-      if (!o->to.observed) continue;
-      if (v.v != v.own) v.v = std::copy_n(v.v, n * w_.frame.units, v.own) - n * w_.frame.units;
-      v.absent = false;
-      for (auto i = o->copy * n; i < (o->copy + 1) * n; ++i) {
-        if (o->unknown_only ? v.state[i] == 0 : v.state[i] == 1) continue;
-        v.own[i] = *o->to.observed;
-        v.state[i] = 0;
-      }
-    }
 }
 
 void Scenarios::record(const Step& st) {

@@ -28,6 +28,14 @@ struct Override {
   bool unknown_only = false;  ///< only the lanes that are unknown; else every lane that applies
 };
 
+/// Lanes [from, to) of a leaf, whose measure has just been run, come to what the override says: those that apply and
+/// whose rule has all its numbers.
+void override_leaf(Run& r, const Program& p, const Step& measure, const Override& o, std::size_t from, std::size_t to);
+/// The column that a leaf measures as it stands, just loaded, holds what goes with the override, whoever reads it.
+void override_column(Run& r, const Step& load, const Override& o, std::size_t from, std::size_t to);
+/// Per column: the leaves that measure it as it stands.
+std::vector<std::vector<std::uint32_t>> plain_readers(const Program& p);
+
 /// A node's lanes after one of its own steps.
 struct Stage {
   const Step* step = nullptr;
@@ -89,7 +97,6 @@ class Scenarios {
 
  private:
   void record(const Step& st);
-  void observe(const Step& st, const std::vector<Override>& overrides);
 
   const Standard standard_;
   const Program& p_;
@@ -100,7 +107,7 @@ class Scenarios {
   std::vector<std::size_t> lanes_;
   std::vector<std::vector<Stage>> stages_;
   std::vector<bool> whole_;
-  std::vector<std::vector<std::uint32_t>> readers_;  ///< per column: the leaves that measure it as it stands
+  std::vector<std::vector<std::uint32_t>> readers_;  ///< per column, see plain_readers()
 };
 
 /// Makes one lane of a leaf's bundle, whose enclosure is open, what `to` says.

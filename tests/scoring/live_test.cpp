@@ -1,5 +1,5 @@
 // Live: after any changes the results are those of scoring everything again, to the bit; readers see whole moments.
-#include "scoring/small.hpp"
+#include "scoring/columns.hpp"
 
 #include <saniscore/scoring/live.hpp>
 #include <saniscore/standard/catalogue.hpp>
@@ -15,30 +15,10 @@ namespace {
 
 using namespace saniscore;
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-/// Columns of a table, with their states.
-struct Columns {
-  Standard standard;
-  std::size_t units;
-  std::vector<std::vector<double>> values;
-  std::vector<std::vector<std::uint8_t>> states;
-
-  Columns(Standard s, std::size_t n) : standard(std::move(s)), units(n) {
-    values.assign(standard.columns().size(), std::vector<double>(units, nan));
-    states.assign(standard.columns().size(), std::vector<std::uint8_t>(units, 0));
-  }
-  [[nodiscard]] Table table() const {
-    Table t(standard, units);
-    for (std::size_t k = 0; k < values.size(); ++k) {
-      t.bind(standard.columns()[k], column(std::span<const double>(values[k])));
-      t.bind(standard.columns()[k] + "#state", column(std::span<const std::uint8_t>(states[k])));
-    }
-    return t;
-  }
-};
-
-bool same_bits(double a, double b) { return std::memcmp(&a, &b, sizeof a) == 0; }
+using small::Columns;
+using small::nan;
+using small::same_bits;
+using small::some_value;
 
 /// Compares every unit with the scorecard of the same columns.
 void expect_same(const Live& live, const Columns& columns, const std::string& what) {
@@ -67,14 +47,6 @@ void expect_same(const Live& live, const Columns& columns, const std::string& wh
       ASSERT_EQ(unit.outcomes[l].possible, card->possible(l)[u]) << what;
     }
   }
-}
-
-/// A value that a rule of some kind may know.
-double some_value(std::mt19937& random) {
-  constexpr std::array values{0.0, 1.0, 2.0, 3.0, 4.5, 5.0, 10.0, 20.0, 59.9, 60.0, 85.0, 90.5, 100.0, -1.0, 250.0};
-  const auto k = random() % (values.size() + 2);
-  if (k < values.size()) return values[k];
-  return k == values.size() ? nan : static_cast<double>(random() % 1000) / 10;
 }
 
 TEST(Live, EqualsScoringAgainAfterAnyChangesUnderEveryStandardOfTheCatalogue) {
