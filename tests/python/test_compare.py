@@ -210,7 +210,7 @@ def test_draw_complains() -> None:
             ss.draw(result, "x", sites=sites)  # type: ignore[arg-type]
     with pytest.raises(ss.SaniscoreError, match="0 inspected sites say nothing"):
         ss.draw(result, "x", sites=12)
-    with pytest.raises(ss.SaniscoreError, match=r"C004.*'awar'.*'aware'"):
+    with pytest.raises(ss.SaniscoreError, match=r"D120.*'awar'.*'aware'"):
         ss.draw(result, "x", {"people": sample(9, 10)}, nodes=["awar"])
 
 

@@ -230,7 +230,7 @@ def draw(
     ------
     SaniscoreError
         D301 (bounds that do not enclose the value, fewer sites in all than were inspected, or a single one), C004 (a unit
-        or a criterion that is not there).
+        that is not there), D120 (a criterion that is not there).
 
     Examples
     --------
