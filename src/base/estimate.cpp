@@ -1,8 +1,11 @@
 #include <saniscore/base/estimate.hpp>
 
+#include <cmath>
+
 namespace saniscore::inline v0 {
 
 Estimate guarded(Estimate e, Acceptance acceptance, bool more_is_better) {
+  if (std::isnan(e.value)) return e;  // nothing was observed, so nothing is accepted or rejected
   switch (acceptance) {
     case Acceptance::undecided: return e;
     case Acceptance::simple: break;

@@ -13,11 +13,13 @@ Result<Estimate> estimate(const Rate& r, double alpha, double full) {
       full * r.rate, full * l.lower, full * l.upper, alpha, known ? r.n_eff : 0, full, static_cast<double>(r.n_valid)};
 }
 
-Result<EstimateColumns> estimates(const Rates& rates, double alpha, double full) {
+Result<EstimateColumns> estimates(const Rates& rates, double alpha, double full, Acceptance acceptance,
+                                  bool more_is_better) {
   EstimateColumns out;
   for (const auto& r : rates.rate) {
-    const auto e = estimate(r, alpha, full);
+    auto e = estimate(r, alpha, full);
     if (!e) return e.diagnostics();
+    *e = guarded(*e, acceptance, more_is_better);
     out.value.push_back(e->value);
     out.lower.push_back(e->lower);
     out.upper.push_back(e->upper);

@@ -84,7 +84,7 @@ Result<Homogeneity> homogeneity(const Design& design, const Answers& answers, st
     if (auto wrong = check_rows(design, where.size(), "where")) return *std::move(wrong);
   const auto& d = design.data();
 
-  Homogeneity out;
+  Homogeneity out{.dont_know = answers.dont_know, .coding = answers.coding};
   std::vector<std::int32_t> counted(group.begin(), group.end());  // of those who gave a valid answer
   for (std::size_t row = 0; row < counted.size(); ++row) {
     const bool in =

@@ -105,11 +105,13 @@ Result<Decision> decide(const Rate& r, Threshold t) {
   Result<Decision> out = decide(r.n_favourable, r.n_valid, t);
   if (!out) return out;
   auto& d = *out;
+  const bool simple = (r.flags & flag::simple) != 0 || r.n_valid == 0;
+  if (!simple) d = begun(t, r.rate, r.n_valid);
+  d.simple = simple;
   d.convenience = (r.flags & flag::convenience) != 0;
-  if ((r.flags & flag::simple) != 0 || r.n_valid == 0) return out;
-  d = begun(t, r.rate, r.n_valid);
-  d.simple = false;
-  d.convenience = (r.flags & flag::convenience) != 0;
+  d.dont_know = r.dont_know;
+  d.coding = r.coding;
+  if (simple) return out;
   if ((r.flags & flag::no_df) != 0) return out;
   const auto l = rate_limits(r, t.alpha, Method::korn_graubard);
   d.lower = l.lower;

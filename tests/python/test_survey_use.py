@@ -125,6 +125,7 @@ CASES: list[tuple[str, str, Callable[[], object]]] = [
     ("D232", "simple sample", lambda: ss.rate(ss.Design(weight=[1, 2]), [5, 1], TOP2, method="jeffreys")),
     ("D241", "write 0.9 for 90 %", lambda: ss.decide(9, 10, 90)),
     ("D241", "write 0.9 for 90 %", lambda: ss.decide(ss.rate(ss.Design(respondents=2), [5, 1], TOP2), 90)),
+    ("D232", "not a share.*take a rate", lambda: ss.decide(ss.index(ss.Design(respondents=2), [5, 1], "satisfaction-5"), 0.9)),  # type: ignore[call-overload]
     ("D241", "decide\\(x, n, threshold\\)", lambda: ss.decide(9, 10)),  # type: ignore[call-overload]
     ("D241", "0.9 for 90 %", lambda: ss.plan(90, true=0.95)),
     ("D232", "choose one of bonferroni, holm", lambda: ss.decide([1], [2], 0.5, family="holm").adjusted("hom")),  # type: ignore[arg-type]
@@ -282,6 +283,14 @@ def test_into_the_score() -> None:
             want,
             0,
         ]
+        # or the caller does, where the standard leaves it open
+        columns = rates.as_columns("mood", acceptance=acceptance)  # type: ignore[arg-type]
+        assert ss.score(std, {"unit": rates.group, **columns}).score().tolist() == [100, want, 0]
+    verdict = ss.decide(rates, 0.9)["Middle"]
+    assert (verdict.coding, verdict.dont_know) == ("mood", "as_unfavourable")
+    nobody = ss.rate(ss.Design(respondents=3), [None, "满意", "满意"], coding, by=["East", "West", "West"])
+    unasked = ss.score(std, {"unit": nobody.group, **nobody.as_columns("mood", acceptance="guarded_acceptance")})
+    assert unasked.state("satisfaction").tolist() == ["not_inspected", "known"]
     with pytest.raises(ss.SaniscoreError, match="it has: mood"):
         ss.Coding.of_standard(std, "humour")
     # an estimate brings its number of answers along, which the standard asks for

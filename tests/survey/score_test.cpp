@@ -89,7 +89,9 @@ TEST(IntoTheScore, NobodyAskedIsNotZero) {
   const Answers nobody{std::vector<Outcome>(5, Outcome::missing)};
   const std::vector<std::int32_t> one(5, 1);
   const auto none = rates(Design::simple(5).value(), nobody, one).value();
-  EXPECT_EQ(outcome(standard, estimate(none.rate[0]).value(), Acceptance::undecided), "pass|fail");
+  for (const auto rule : {Acceptance::undecided, Acceptance::guarded_acceptance, Acceptance::guarded_rejection})
+    EXPECT_EQ(outcome(standard, estimate(none.rate[0]).value(), rule), "pass|fail");
+  EXPECT_TRUE(std::isnan(estimates(none, 0.05, 100, Acceptance::guarded_acceptance)->value[0]));
   EXPECT_EQ(code_of(estimate(none.rate[0], 0).diagnostics()), "D241");
 }
 

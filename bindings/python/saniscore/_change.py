@@ -125,6 +125,7 @@ class Homogeneity:
         Wald's test, an F with groups − 1 and `df`: rejects too often with few primary units. For comparison.
     df, groups, n_valid : int
         Primary units − strata; groups and respondents with a valid answer.
+    coding, dont_know : str
     """
 
     statistic: float
@@ -139,6 +140,8 @@ class Homogeneity:
     df: int
     groups: int
     n_valid: int
+    coding: str
+    dont_know: str
 
 
 def homogeneity(
@@ -173,7 +176,8 @@ def homogeneity(
     """
     coded = design._answers(answers, coding)
     groups, _ = design._groups(by, "by")
-    return Homogeneity(**take(_core.homogeneity(design._core, coded, groups, design._mask(where))))
+    values = take(_core.homogeneity(design._core, coded, groups, design._mask(where)))
+    return Homogeneity(**values, dont_know=policy_of(coded))
 
 
 @dataclass(frozen=True, slots=True)

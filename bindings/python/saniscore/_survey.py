@@ -121,7 +121,9 @@ class Rate:
         full : float
             What a share of 1 is in the standard: 100 for percents.
         """
-        value, lower, upper, answers, n = (column[0].item() for column in take(self._core.estimates(alpha, full)))
+        value, lower, upper, answers, n = (
+            column[0].item() for column in take(self._core.estimates(alpha, full, 0, True))
+        )
         return Estimate(value, lower, upper, alpha, answers, full, n)
 
     def to_dict(self) -> dict[str, Any]:
@@ -201,7 +203,14 @@ class Rates(Tabular):
         return as_lists(self.to_dict())
 
     def as_columns(
-        self, leaf: str, standard: Standard | None = None, *, alpha: float = 0.05, full: float = 100.0
+        self,
+        leaf: str,
+        standard: Standard | None = None,
+        *,
+        alpha: float = 0.05,
+        full: float = 100.0,
+        acceptance: Literal["undecided", "simple", "guarded_acceptance", "guarded_rejection"] = "undecided",
+        more_is_better: bool = True,
     ) -> dict[str, _Floats]:
         """Columns for `score`: the rate, and the one-sided bounds that `decide` uses, so that a threshold is undecided
         exactly where `decide` is inconclusive.
@@ -214,8 +223,14 @@ class Rates(Tabular):
             Leave out what it does not read, and add ``leaf/n`` where its survey asks for so many answers (``least_n``).
         full : float
             What a share of 1 is in the standard: 100 for percents.
+        acceptance : {"undecided", "simple", "guarded_acceptance", "guarded_rejection"}
+            Who must have an answer takes the value; or passes only what is proved; or fails only what is refuted
+            (guard bands of JCGM 106:2012, clause 8). Where the standard chooses, leave it as it is.
+        more_is_better : bool
+            False for shares that should be small, such as complaints.
         """
-        value, lower, upper, _, n = take(self._core.estimates(alpha, full))
+        rule = one_of(acceptance, ("undecided", "simple", "guarded_acceptance", "guarded_rejection"), "acceptance")
+        value, lower, upper, _, n = take(self._core.estimates(alpha, full, rule, more_is_better))
         columns = {leaf: value, f"{leaf}/lower": lower, f"{leaf}/upper": upper}
         if standard is not None:
             columns = {k: v for k, v in {**columns, f"{leaf}/n": n}.items() if k == leaf or k in standard.columns}

@@ -14,7 +14,7 @@ from ._errors import fail, take
 from ._html import page, table
 from ._make import Tabular
 from ._proportion import VERDICTS, one_of, pair
-from ._survey import Rate, Rates, as_lists
+from ._survey import Index, Rate, Rates, as_lists
 
 __all__ = ["Decision", "Decisions", "decide"]
 
@@ -45,6 +45,8 @@ class Decision:
         Judged by the exact binomial or hypergeometric distribution.
     convenience : bool
         No probability sample: the verdict rests on a model.
+    coding, dont_know : str
+        Of the rate; empty for plain counts.
     """
 
     verdict: str
@@ -60,6 +62,8 @@ class Decision:
     point_estimate_passes: bool
     simple: bool
     convenience: bool
+    coding: str
+    dont_know: str
     _core: _core.Decisions = field(repr=False, compare=False)
     _place: int = field(repr=False, compare=False)
 
@@ -90,6 +94,8 @@ class Decisions(Tabular):
     point_estimate_passes: NDArray[np.bool_]
     simple: NDArray[np.bool_]
     convenience: NDArray[np.bool_]
+    coding: str
+    dont_know: str
     family: str | None
     kind: str
     _core: _core.Decisions
@@ -109,7 +115,8 @@ class Decisions(Tabular):
     def _at(self, k: int) -> Decision:
         values = {name: column[k] for name, column in self.to_dict().items() if name != "group"}
         plain = {name: v.item() if isinstance(v, np.generic) else v for name, v in values.items()}
-        return Decision(**plain, threshold=self.threshold, alpha=self.alpha, _core=self._core, _place=k)
+        same = {name: getattr(self, name) for name in ("threshold", "alpha", "coding", "dont_know")}
+        return Decision(**plain, **same, _core=self._core, _place=k)
 
     def sentence(self, lang: Literal["en", "zh"] = "en") -> list[str]:
         """A sentence for each."""
@@ -124,6 +131,8 @@ class Decisions(Tabular):
             self.alpha,
             family,
             self.kind,
+            self.coding,
+            self.dont_know,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -131,7 +140,7 @@ class Decisions(Tabular):
         return {
             f.name: getattr(self, f.name)
             for f in fields(self)
-            if f.name not in ("threshold", "alpha", "family", "kind", "_core")
+            if f.name not in ("threshold", "alpha", "coding", "dont_know", "family", "kind", "_core")
         }
 
     def _columns(self) -> dict[str, Any]:
@@ -169,10 +178,25 @@ def _columns(core: _core.Decisions) -> dict[str, Any]:
 
 
 def _many(
-    core: _core.Decisions, group: NDArray[Any], threshold: float, alpha: float, family: str | None, kind: str
+    core: _core.Decisions,
+    group: NDArray[Any],
+    threshold: float,
+    alpha: float,
+    family: str | None,
+    kind: str,
+    coding: str = "",
+    dont_know: str = "",
 ) -> Decisions:
     return Decisions(
-        group=group, threshold=threshold, alpha=alpha, family=family, kind=kind, _core=core, **_columns(core)
+        group=group,
+        threshold=threshold,
+        alpha=alpha,
+        family=family,
+        kind=kind,
+        coding=coding,
+        dont_know=dont_know,
+        _core=core,
+        **_columns(core),
     )
 
 
@@ -245,6 +269,13 @@ def decide(
     Traceback (most recent call last):
     saniscore.SaniscoreError: error D241 at threshold: the threshold 85 is no share; write 0.85 for 85 %
     """
+    if isinstance(x, Index):
+        raise fail(
+            "D232",
+            "an index is a mean of scale values, not a share of answers; compare its limits with the line, or take a rate",
+            "指数是分值的平均，不是比例；请将其上下限与达标线比较，或改用比率",
+            "index",
+        )
     if isinstance(x, (Rate, Rates)):
         if threshold is not None or population is not None:
             raise fail(
@@ -255,8 +286,8 @@ def decide(
             )
         core = take(x._core.decide(float(n), alpha))
         if isinstance(x, Rate):
-            return _many(core, np.zeros(1), float(n), alpha, None, "dict")._at(0)
-        many = _many(core, x.group, float(n), alpha, None, x.kind)
+            return _many(core, np.zeros(1), float(n), alpha, None, "dict", x.coding, x.dont_know)._at(0)
+        many = _many(core, x.group, float(n), alpha, None, x.kind, x.coding, x.dont_know)
         return many.adjusted(family) if family else many
     if threshold is None:
         raise fail(

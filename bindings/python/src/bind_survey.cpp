@@ -224,8 +224,9 @@ Dict columns_of_decisions(const PyDecisions& d) {
 
 /// value, lower, upper, answers, n
 using EstimateArrays = std::tuple<Array<double>, Array<double>, Array<double>, Array<double>, Array<double>>;
-Outcome<EstimateArrays> estimates(const PyRates& r, double alpha, double full) {
-  auto e = survey::estimates({.group = {}, .rate = r.list}, alpha, full);
+Outcome<EstimateArrays> estimates(const PyRates& r, double alpha, double full, int acceptance, bool more_is_better) {
+  auto e = survey::estimates({.group = {}, .rate = r.list}, alpha, full, static_cast<Acceptance>(acceptance),
+                             more_is_better);
   if (!e) return {std::nullopt, tuples(e.diagnostics())};
   return {EstimateArrays{array(std::move(e->value)), array(std::move(e->lower)), array(std::move(e->upper)),
                          column<double>(e->estimates, [](const Estimate& each) { return each.answers; }),
@@ -291,6 +292,7 @@ Outcome<Dict> homogeneity(const survey::Design& design, const survey::Answers& a
   out["df"] = h->df;
   out["groups"] = h->groups;
   out["n_valid"] = h->n_valid;
+  out["coding"] = h->coding;
   return {std::move(out), {}};
 }
 
@@ -372,7 +374,8 @@ void bind_survey(nb::module_& m) {
       .def(
           "pick", [](const PyRates& r, std::size_t k) { return PyRates{{r.list.at(k)}}; }, nb::arg("k"))
       .def("decide", &decide_rates, nb::arg("threshold"), nb::arg("alpha"))
-      .def("estimates", &estimates, nb::arg("alpha"), nb::arg("full"));
+      .def("estimates", &estimates, nb::arg("alpha"), nb::arg("full"), nb::arg("acceptance"),
+           nb::arg("more_is_better"));
   nb::class_<PyDecisions>(m, "Decisions", "Verdicts.")
       .def("__len__", [](const PyDecisions& d) { return d.list.size(); })
       .def("columns", &columns_of_decisions)

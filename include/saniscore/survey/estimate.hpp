@@ -16,12 +16,15 @@ namespace saniscore::inline v0::survey {
 [[nodiscard]] SANISCORE_EXPORT Result<Estimate> estimate(const Rate& rate, double alpha = 0.05, double full = 100);
 
 /// The estimates of many places, in their order, as columns for a Table: bind value to "leaf", lower to "leaf/lower",
-/// upper to "leaf/upper", and n to "leaf/n" where the standard asks for so many answers (SurveySpec::least_n).
+/// upper to "leaf/upper", and n to "leaf/n" where the standard asks for so many answers (SurveySpec::least_n). With an
+/// acceptance all three are what guarded() leaves.
 struct EstimateColumns {
   std::vector<double> value, lower, upper, n;
   std::vector<Estimate> estimates;
 };
 [[nodiscard]] SANISCORE_EXPORT Result<EstimateColumns> estimates(const Rates& rates, double alpha = 0.05,
-                                                                 double full = 100);
+                                                                 double full = 100,
+                                                                 Acceptance acceptance = Acceptance::undecided,
+                                                                 bool more_is_better = true);
 
 }  // namespace saniscore::inline v0::survey

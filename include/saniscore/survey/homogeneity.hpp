@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 
 namespace saniscore::inline v0::survey {
 
@@ -27,6 +28,8 @@ struct Homogeneity {
   std::int32_t df = 0;  ///< primary units − strata, among those with valid answers
   std::int32_t groups = 0;
   std::int64_t n_valid = 0;
+  DontKnow dont_know = DontKnow::exclude;
+  std::string coding;
 };
 
 /// Compares the rates of all groups with a valid answer; a negative group is left out. Design effects are those of log

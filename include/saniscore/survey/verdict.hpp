@@ -36,8 +36,10 @@ struct Decision {
   double p_not_met = 1;         ///< the same for this low or lower
   double margin = 0;            ///< rate − threshold
   bool point_estimate_passes = false;
-  bool simple = true;        ///< judged by the exact binomial (or hypergeometric) distribution
-  bool convenience = false;  ///< no probability sample: the verdict rests on a model
+  bool simple = true;                      ///< judged by the exact binomial (or hypergeometric) distribution
+  bool convenience = false;                ///< no probability sample: the verdict rests on a model
+  DontKnow dont_know = DontKnow::exclude;  ///< as in the rate
+  std::string coding;                      ///< of the rate; empty: plain counts
 };
 
 /// Met if the lower bound reaches the threshold, not met if the upper bound stays below it, else inconclusive.
