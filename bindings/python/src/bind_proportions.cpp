@@ -23,6 +23,14 @@ Outcome<Limits> limits(const Counts& x, const Counts& n, double level, const std
                        MaybePopulation population) {
   const auto favourable = items(x), answers = items(n);
   const auto by = survey::parse_method(method).value_or(survey::Method::wilson);
+  if (side == 0 && !population && favourable.size() > 1) {
+    auto many = [&] {
+      const nb::gil_scoped_release release;
+      return survey::intervals(favourable, answers, level, by);
+    }();
+    if (!many) return {std::nullopt, tuples(many.diagnostics())};
+    return {Limits{array(std::move(many->lower)), array(std::move(many->upper))}, {}};
+  }
   std::vector<double> lower, upper;
   std::vector<Diagnostic> wrong;
   {
