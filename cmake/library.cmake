@@ -25,6 +25,12 @@ if(NOT TARGET Boost::headers)
   find_package(Boost 1.74 REQUIRED CONFIG COMPONENTS headers)
 endif()
 
+# For threads() alone: nothing else starts a thread.
+if(SANISCORE_THREADS)
+  set(THREADS_PREFER_PTHREAD_FLAG ON)
+  find_package(Threads REQUIRED)
+endif()
+
 # What every part of the library is compiled with.
 function(saniscore_library_objects target)
   add_library(${target} OBJECT ${ARGN})
@@ -44,6 +50,10 @@ endfunction()
 
 saniscore_library_objects(saniscore_objects ${SANISCORE_SOURCES} "${SANISCORE_CATALOGUE_SOURCE}")
 target_link_libraries(saniscore_objects PRIVATE nlohmann_json::nlohmann_json Boost::headers)
+if(SANISCORE_THREADS)
+  target_compile_definitions(saniscore_objects PRIVATE SANISCORE_THREADS)
+  target_link_libraries(saniscore_objects PRIVATE Threads::Threads)
+endif()
 set_target_properties(saniscore_objects PROPERTIES DEFINE_SYMBOL saniscore_EXPORTS)
 # From the object library, because for a static one the header would leave out the attributes.
 generate_export_header(saniscore_objects BASE_NAME saniscore EXPORT_FILE_NAME
@@ -61,6 +71,9 @@ endforeach()
 
 add_library(saniscore ${SANISCORE_OBJECTS})
 add_library(saniscore::saniscore ALIAS saniscore)
+if(SANISCORE_THREADS)
+  target_link_libraries(saniscore PRIVATE Threads::Threads)
+endif()
 target_compile_features(saniscore PUBLIC cxx_std_20)
 target_sources(
   saniscore
@@ -94,4 +107,4 @@ target_include_directories(saniscore_internal INTERFACE "${PROJECT_SOURCE_DIR}/i
                                                         "${PROJECT_SOURCE_DIR}/src")
 target_compile_definitions(saniscore_internal INTERFACE SANISCORE_STATIC_DEFINE
                                                         $<$<BOOL:${SANISCORE_IS_X86_64}>:SANISCORE_HAS_X86_KERNELS>)
-target_link_libraries(saniscore_internal INTERFACE nlohmann_json::nlohmann_json)
+target_link_libraries(saniscore_internal INTERFACE nlohmann_json::nlohmann_json $<$<BOOL:${SANISCORE_THREADS}>:Threads::Threads>)

@@ -19,9 +19,11 @@
 #include <saniscore/scoring/examine.hpp>
 #include <saniscore/scoring/explain.hpp>
 #include <saniscore/scoring/live.hpp>
+#include <saniscore/scoring/long_table.hpp>
 #include <saniscore/scoring/observations.hpp>
 #include <saniscore/scoring/score.hpp>
 #include <saniscore/scoring/table.hpp>
+#include <saniscore/scoring/threads.hpp>
 #include <saniscore/standard/catalogue.hpp>
 #include <saniscore/standard/diff.hpp>
 #include <saniscore/standard/read.hpp>

@@ -1,6 +1,7 @@
 #include "scoring/driver.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -90,62 +91,88 @@ void Engine::prepare(const Standard& standard, const ScoreOptions& options, Work
   }
 }
 
-void Engine::run(const ScoreOptions& options, Workspace::Data& w, Scorecard& card) {
-  const auto& p = *w.program;
-  const auto& f = w.frame;
-  const auto& kernels = kernels_for(options.instruction_set);
+std::size_t Engine::tasks(const ScoreOptions& options, std::size_t most) {
+  return options.executor ? std::max<std::size_t>(1, std::min(options.tasks, most)) : 1;
+}
+
+void Engine::begin(std::size_t tasks, Workspace::Data& w) {
+  if (w.scratch.size() < tasks) w.scratch.resize(tasks);
+  if (w.shorts.size() < tasks) w.shorts.resize(tasks);
+  if (w.shortages.size() < tasks) w.shortages.resize(tasks);
+  if (w.lane_scores.size() < tasks) w.lane_scores.resize(tasks);
+  for (std::size_t t = 0; t < tasks; ++t) {
+    w.shortages[t].clear();
+    w.lane_scores[t].clear();
+  }
+}
+
+Engine::Blocks Engine::blocks(const Program& p, const Frame& f, const ScoreOptions& options) {
   const std::size_t want = options.block == 0 ? 1024 : options.block;
   const auto units = f.units;
   const bool flat =
       std::all_of(f.spaces.begin(), f.spaces.end(), [](const FrameSpace& s) { return s.first == nullptr; });
-  const auto tasks = options.executor ? std::max<std::size_t>(1, std::min(options.tasks, units)) : 1;
   // units come in blocks of about `want` lanes; a unit with more lanes than that is a block of its own
-  std::size_t capacity = std::min(want, std::max<std::size_t>(units, 1));
-  std::size_t step = capacity;
-  if (!flat) {
-    const auto all = widest(p, f, 0, units);
-    const auto per_unit = std::max<std::size_t>(1, units == 0 ? 1 : (all + units - 1) / units);
-    step = std::max<std::size_t>(1, want / per_unit);
-    capacity = 1;
-    for (std::size_t from = 0; from < units; from += step)
-      capacity = std::max(capacity, widest(p, f, from, std::min(units, from + step)));
+  Blocks b{std::min(want, std::max<std::size_t>(units, 1)), std::min(want, std::max<std::size_t>(units, 1))};
+  if (flat) return b;
+  const auto all = widest(p, f, 0, units);
+  const auto per_unit = std::max<std::size_t>(1, units == 0 ? 1 : (all + units - 1) / units);
+  b = {std::max<std::size_t>(1, want / per_unit), 1};
+  for (std::size_t from = 0; from < units; from += b.units)
+    b.lanes = std::max(b.lanes, widest(p, f, from, std::min(units, from + b.units)));
+  return b;
+}
+
+bool Engine::units(const ScoreOptions& options, Workspace::Data& w, Scorecard& card, const Frame& f, Blocks b,
+                   std::size_t from, std::size_t to, std::size_t first, std::size_t task) {
+  const auto& p = *w.program;
+  auto& scratch = w.scratch[task];
+  if (scratch.lanes < b.lanes || scratch.base.size() != p.spaces.size()) scratch.prepare(p, w.plan, b.lanes);
+  auto& shorts = w.shorts[task];
+  shorts.clear();
+  Run r(p, w.plan, f, kernels_for(options.instruction_set), scratch);
+  r.shortages = &shorts;
+  for (; from < to; from += b.units) block(r, f, w, card, task, from, std::min(to, from + b.units), first);
+  for (const auto& s : shorts) {
+    // the lane is in the parent of s.space; climb to its unit
+    auto lane = s.lane;
+    for (auto space = p.spaces[s.space].parent; space != 0; space = p.spaces[space].parent)
+      if (const auto& fs = f.spaces[space]; fs.first)
+        lane = static_cast<std::size_t>(std::upper_bound(fs.first, fs.first + fs.parents + 1, lane) - fs.first) - 1;
+    w.shortages[task].push_back({Node{s.node}, first + lane, p.spaces[s.space].over, s.needed, s.had});
   }
-  if (w.scratch.size() < tasks) w.scratch.resize(tasks);
-  if (w.shortages.size() < tasks) w.shortages.resize(tasks);
-  if (w.lane_scores.size() < tasks) w.lane_scores.resize(tasks);
-  const auto blocks = (units + step - 1) / step;
+  return r.invalid;
+}
+
+void Engine::end(std::size_t tasks, Workspace::Data& w, Scorecard& card) {
+  for (std::size_t t = 0; t < tasks; ++t) {
+    card.shortages_.insert(card.shortages_.end(), w.shortages[t].begin(), w.shortages[t].end());
+    card.lanes_.insert(card.lanes_.end(), w.lane_scores[t].begin(), w.lane_scores[t].end());
+  }
+}
+
+bool Engine::run(const ScoreOptions& options, Workspace::Data& w, Scorecard& card) {
+  const auto& f = w.frame;
+  const auto tasks = Engine::tasks(options, f.units);
+  begin(tasks, w);
+  const auto cut = blocks(*w.program, f, options);
+  const auto count = (f.units + cut.units - 1) / cut.units;
+  std::atomic<bool> invalid = false;
   const auto work = [&](std::size_t task) {
-    auto& scratch = w.scratch[task];
-    if (scratch.lanes < capacity || scratch.base.size() != p.spaces.size()) scratch.prepare(p, w.plan, capacity);
-    w.shortages[task].clear();
-    w.lane_scores[task].clear();
-    Run r(p, w.plan, f, kernels, scratch);
-    r.shortages = &w.shortages[task];
-    const auto begin = blocks * task / tasks, end = blocks * (task + 1) / tasks;
-    for (auto b = begin; b < end; ++b) block(r, w, card, scratch, task, b * step, std::min(units, (b + 1) * step));
+    const auto from = count * task / tasks * cut.units, to = count * (task + 1) / tasks * cut.units;
+    if (units(options, w, card, f, cut, from, std::min(f.units, to), 0, task)) invalid = true;
   };
   if (tasks == 1)
     work(0);
   else
     options.executor(tasks, work);
-  for (std::size_t t = 0; t < tasks; ++t) {
-    for (const auto& s : w.shortages[t]) {
-      // the lane is in the parent of s.space; climb to its unit
-      auto lane = s.lane;
-      for (auto space = p.spaces[s.space].parent; space != 0; space = p.spaces[space].parent)
-        if (const auto& fs = f.spaces[space]; fs.first)
-          lane = static_cast<std::size_t>(std::upper_bound(fs.first, fs.first + fs.parents + 1, lane) - fs.first) - 1;
-      card.shortages_.push_back({Node{s.node}, lane, p.spaces[s.space].over, s.needed, s.had});
-    }
-    card.lanes_.insert(card.lanes_.end(), w.lane_scores[t].begin(), w.lane_scores[t].end());
-  }
+  end(tasks, w, card);
+  return invalid;
 }
 
-void Engine::block(Run& r, Workspace::Data& w, Scorecard& card, Scratch& s, std::size_t task, std::size_t from,
-                   std::size_t to) {
+void Engine::block(Run& r, const Frame& f, Workspace::Data& w, Scorecard& card, std::size_t task, std::size_t from,
+                   std::size_t to, std::size_t first) {
   const auto& p = *w.program;
   r.lanes_of(from, to);
-  (void)s;
   std::size_t next = 0, next_fused = 0;
   for (std::uint32_t k = 0; k < w.plan.steps.size(); ++k) {
     if (next_fused < w.plan.fused.size() && w.plan.fused[next_fused].first == k && r.fused(w.plan.fused[next_fused++]))
@@ -155,12 +182,12 @@ void Engine::block(Run& r, Workspace::Data& w, Scorecard& card, Scratch& s, std:
     while (next < w.plan.stores.size() && w.plan.stores[next].after == k) {
       const auto& st = w.plan.stores[next++];
       if (st.lanes)
-        store_lanes(r, w, card, st, task);
+        store_lanes(r, f, w, st, task, first);
       else
-        store(r, w, card, st, from, to - from);
+        store(r, w, card, st, first + from, to - from);
     }
   }
-  outcomes(r, p, card, from, to - from);
+  outcomes(r, p, card, first + from, to - from);
 }
 
 void Engine::no_score(Scorecard& card, std::size_t at, std::size_t count) {
@@ -209,8 +236,8 @@ void Engine::store(const Run& r, const Workspace::Data& w, Scorecard& card, cons
   }
 }
 
-void Engine::store_lanes(const Run& r, const Workspace::Data& w, Scorecard& card, const Plan::Store& st,
-                         std::size_t task) {
+void Engine::store_lanes(const Run& r, const Frame& f, Workspace::Data& w, const Plan::Store& st, std::size_t task,
+                         std::size_t first) {
   const auto& p = *w.program;
   const auto& info = p.nodes[static_cast<std::uint32_t>(st.node)];
   const auto& b = r.bundle(info.lane_slot);
@@ -219,12 +246,11 @@ void Engine::store_lanes(const Run& r, const Workspace::Data& w, Scorecard& card
   std::vector<SpaceId> chain;
   for (auto k = info.in; k != 0; k = p.spaces[k].parent) chain.push_back(k);
   std::reverse(chain.begin(), chain.end());
-  auto& out = const_cast<Workspace::Data&>(w).lane_scores[task];
-  (void)card;
+  auto& out = w.lane_scores[task];
   for (std::size_t u = scratch.base[0]; u < scratch.base[0] + scratch.count[0]; ++u) {
     LaneScore lane;
     lane.node = st.node;
-    lane.unit = u;
+    lane.unit = first + u;
     const auto descend = [&](auto&& self, std::size_t depth, std::size_t at) -> void {
       if (depth == chain.size()) {
         const auto i = at - scratch.base[info.in];
@@ -237,8 +263,8 @@ void Engine::store_lanes(const Run& r, const Workspace::Data& w, Scorecard& card
       }
       const auto space = chain[depth];
       for (auto j = r.first(space, at); j < r.first(space, at + 1); ++j) {
-        const auto* keys = w.frame.spaces[space].key;
-        const std::string key = keys ? w.frame.keys[keys[j]] : std::string();
+        const auto* keys = f.spaces[space].key;
+        const std::string key = keys ? f.keys[keys[j]] : std::string();
         auto& name = p.spaces[space].over == Dimension::site     ? lane.site
                      : p.spaces[space].over == Dimension::method ? lane.method
                                                                  : lane.round;

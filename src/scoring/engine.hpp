@@ -127,6 +127,7 @@ class Run {
     std::size_t had;
   };
   std::vector<Short>* shortages = nullptr;
+  bool invalid = false;  ///< some leaf may have come out invalid
 
  private:
   const Program& p;

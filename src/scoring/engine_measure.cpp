@@ -214,6 +214,7 @@ void Run::measure(const Step& st) {
       present |= 1u << b.own.state[i];
     }
   }
+  invalid = invalid || (present & 1u << 4) != 0;
   if (present == 0) {
     std::memset(b.own.disposition, has_score, n);
     k.fill(n, l.points, b.own.maximum);

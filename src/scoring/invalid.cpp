@@ -18,9 +18,8 @@ struct Reason {
 struct Finder {
   const Program& p;
   const Frame& f;
-  const std::vector<std::string>& units;
-  std::vector<Diagnostic> out{};
-  std::size_t found = 0;
+  std::span<const std::string> units;
+  InvalidValues& found;
   std::vector<std::uint32_t> producer = std::vector<std::uint32_t>(p.slots.size(), none);  ///< step per slot
 
   /// Columns that a slot is worked out from.
@@ -83,7 +82,7 @@ struct Finder {
 
   void report(const Run& r, const LeafParams& l, SpaceId space, std::size_t lane, std::size_t base) {
     const auto why = reason(r, l, lane - base);
-    if (!why || ++found > most_shown) return;
+    if (!why || ++found.found > most_shown) return;
     // up from the lane to its unit, with the keys on the way
     std::string place;
     auto at = lane;
@@ -101,14 +100,14 @@ struct Finder {
     d.pointer = "unit " + units[at] + ", criterion " + p.nodes[l.node].spec->id + place;
     d.en = "invalid: " + why->en;
     d.zh = "无效：" + why->zh;
-    out.push_back(std::move(d));
+    found.shown.push_back(std::move(d));
   }
 
-  void run() {
+  void run(std::vector<Node> leaves) {
     for (std::uint32_t k = 0; k < p.steps.size(); ++k)
       if (producer[p.steps[k].out] == none) producer[p.steps[k].out] = k;
-    std::vector<Node> leaves;
-    for (std::uint32_t i = 0; i < p.nodes.size(); ++i)
+    const bool all = leaves.empty();
+    for (std::uint32_t i = 0; i < p.nodes.size() && all; ++i)
       if (p.nodes[i].leaf) leaves.push_back(Node{i});
     const auto plan = make_plan(p, leaves, true, false);
     Scratch scratch;
@@ -133,35 +132,44 @@ struct Finder {
             report(lanes, p.leaves[st.param], st.space, scratch.base[st.space] + i, scratch.base[st.space]);
       }
     }
-    if (found <= most_shown) return;
-    Diagnostic more;
-    more.code = "D122";
-    more.severity = Severity::note;
-    more.en = "and " + std::to_string(found - most_shown) + " more";
-    more.zh = "另有 " + std::to_string(found - most_shown) + " 处";
-    out.push_back(std::move(more));
   }
 };
 
-/// An invalid leaf is one that nobody looked at, where it has a weight.
-bool all_looked_at(const Program& p, const Scorecard& card) {
-  const Node root{static_cast<std::uint32_t>(p.nodes.size() - 1)};
-  if (!card.has(root) || card.coverage(root).empty()) return false;
-  for (const double c : card.coverage(root))
-    if (c < 1) return false;
-  return std::all_of(p.nodes.begin(), p.nodes.end(), [](const NodeInfo& n) {
-    return !n.leaf || (n.scored && !n.spec->extra && (n.spec->weight ? *n.spec->weight : n.points) > 0);
-  });
+/// Leaves that a plan does not measure.
+std::vector<Node> leaves_outside(const Program& p, const Plan& plan) {
+  std::vector<bool> measured(p.nodes.size());
+  for (auto k : plan.steps)
+    if (p.steps[k].op == Op::measure) measured[p.leaves[p.steps[k].param].node] = true;
+  std::vector<Node> out;
+  for (std::uint32_t i = 0; i < p.nodes.size(); ++i)
+    if (p.nodes[i].leaf && !measured[i]) out.push_back(Node{i});
+  return out;
 }
 
 }  // namespace
 
-std::vector<Diagnostic> invalid_values(const Program& p, const Frame& frame, const std::vector<std::string>& units,
-                                       const Scorecard& card) {
-  if (all_looked_at(p, card)) return {};
-  Finder finder{p, frame, units};
-  finder.run();
-  return std::move(finder.out);
+void InvalidValues::add(InvalidValues more) {
+  found += more.found;
+  for (auto& d : more.shown)
+    if (shown.size() < most_shown) shown.push_back(std::move(d));
+}
+
+void look_for_invalid(const Program& p, const Frame& frame, std::span<const std::string> units, const Plan& plan,
+                      bool scored_invalid, InvalidValues& into) {
+  auto leaves = scored_invalid ? std::vector<Node>{} : leaves_outside(p, plan);
+  if (scored_invalid || !leaves.empty()) Finder{p, frame, units, into}.run(std::move(leaves));
+}
+
+std::vector<Diagnostic> told(InvalidValues found) {
+  if (found.found > found.shown.size()) {
+    Diagnostic more;
+    more.code = "D122";
+    more.severity = Severity::note;
+    more.en = "and " + std::to_string(found.found - found.shown.size()) + " more";
+    more.zh = "另有 " + std::to_string(found.found - found.shown.size()) + " 处";
+    found.shown.push_back(std::move(more));
+  }
+  return std::move(found.shown);
 }
 
 }  // namespace saniscore::inline v0::detail

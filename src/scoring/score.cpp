@@ -2,6 +2,8 @@
 #include "scoring/driver.hpp"
 #include "scoring/invalid.hpp"
 
+#include <saniscore/scoring/long_table.hpp>
+
 #include <utility>
 
 namespace saniscore::inline v0 {
@@ -57,15 +59,26 @@ Result<Scorecard> score(const Standard& standard, const Observations& observatio
   if (failed(diagnostics)) return diagnostics;
   Scorecard card;
   Engine::prepare(standard, options, data, card);
-  Engine::run(options, data, card);
+  detail::InvalidValues found;
+  const bool odd = Engine::run(options, data, card);
+  detail::look_for_invalid(standard.program(), data.frame, observations.units(), data.plan, odd, found);
   Engine::name_units(card, observations.units());
-  const auto invalid = detail::invalid_values(standard.program(), data.frame, observations.units(), card);
+  const auto invalid = detail::told(std::move(found));
   diagnostics.insert(diagnostics.end(), invalid.begin(), invalid.end());
   Engine::warnings(card) = diagnostics;
   return {std::move(card), std::move(diagnostics)};
 }
 
 Result<Scorecard> score(const Standard& standard, const Table& table, const ScoreOptions& options) {
+  if (!same(standard, table.standard())) return other_standard();
+  Workspace w;
+  Scorecard card;
+  auto diagnostics = score_into(table, options, w, card);
+  if (failed(diagnostics)) return diagnostics;
+  return {std::move(card), std::move(diagnostics)};
+}
+
+Result<Scorecard> score(const Standard& standard, const LongTable& table, const ScoreOptions& options) {
   if (!same(standard, table.standard())) return other_standard();
   Workspace w;
   Scorecard card;

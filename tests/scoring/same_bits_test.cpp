@@ -2,12 +2,12 @@
 #include "scoring/small.hpp"
 
 #include <saniscore/scoring/table.hpp>
+#include <saniscore/scoring/threads.hpp>
 
 #include <cmath>
 #include <cstring>
 #include <limits>
 #include <random>
-#include <thread>
 
 namespace {
 
@@ -94,17 +94,15 @@ TEST(SameBits, OfAnyBlockSize) {
 TEST(SameBits, OfAnyNumberOfThreads) {
   const Data d;
   const auto whole = score(mixed(), d.table, everything()).value();
-  for (std::size_t tasks : {2U, 3U, 8U}) {
-    auto o = everything();
-    o.block = 64;
-    o.tasks = tasks;
-    o.executor = [](std::size_t n, const std::function<void(std::size_t)>& run) {
-      std::vector<std::thread> threads;
-      for (std::size_t t = 0; t < n; ++t) threads.emplace_back(run, t);
-      for (auto& t : threads) t.join();
-    };
-    expect_same(whole, score(mixed(), d.table, o).value(), std::to_string(tasks) + " threads");
-  }
+  for (std::size_t count : {1U, 2U, 3U, 4U})
+    for (std::size_t tasks : {count, std::size_t{2}, std::size_t{8}}) {
+      auto o = everything();
+      o.block = 64;
+      o.tasks = tasks;
+      o.executor = threads(count);
+      expect_same(whole, score(mixed(), d.table, o).value(),
+                  std::to_string(tasks) + " tasks on " + std::to_string(count) + " threads");
+    }
 }
 
 TEST(SameBits, OfEveryInstructionSet) {

@@ -5,10 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <deque>
-#include <exception>
 #include <limits>
-#include <mutex>
-#include <thread>
 #include <unordered_map>
 
 namespace saniscore::python {
@@ -219,24 +216,7 @@ ScoreOptions score_options(const Standard& standard, const Call& call) {
   for (const std::string& id : call.nodes) out.nodes.push_back(standard.find(id));
   if (call.threads > 1) {
     out.tasks = std::min<std::size_t>(call.threads, 256);
-    out.executor = [](std::size_t tasks, const std::function<void(std::size_t)>& run) {
-      std::exception_ptr failure;  // of the last thread that ran out of memory
-      std::mutex one_at_a_time;
-      const auto guarded = [&](std::size_t k) {
-        try {
-          run(k);
-        } catch (...) {
-          const std::lock_guard lock(one_at_a_time);
-          failure = std::current_exception();
-        }
-      };
-      {
-        std::vector<std::jthread> threads;
-        for (std::size_t k = 1; k < tasks; ++k) threads.emplace_back(guarded, k);
-        guarded(0);
-      }
-      if (failure) std::rethrow_exception(failure);
-    };
+    out.executor = threads(out.tasks);
   }
   return out;
 }
