@@ -223,9 +223,9 @@ class Indexer {
       return complaint("D225", row_text(row),
                        "stratum" + name +
                            " has a single primary unit, so its variance cannot be estimated; join it with a similar "
-                           "stratum, or choose LonelyUnit certainty, center, average or collapse",
+                           "stratum, or choose what lonely units add: certainty, center, average or collapse",
                        "层" + name +
-                           " 只有一个初级单位，无法估计方差；请与相近的层合并，或选择 LonelyUnit 的 certainty、"
+                           " 只有一个初级单位，无法估计方差；请与相近的层合并，或为单一单位（lonely）选择 certainty、"
                            "center、average 或 collapse");
     }
     return {};

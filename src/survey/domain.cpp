@@ -166,9 +166,9 @@ class Pass {
         ++to.units;
       }
       const auto add = [&](std::uint32_t g, double unit_e, double unit_valid, double times) {
-        if (domains_[g].psu < 2) return;  // nobody would be left
         auto& to = sums[g];
         const double left = domains_[g].valid + (to.valid - n * unit_valid) / (n - 1);
+        if (domains_[g].psu < 2 || !(left > 0)) return;  // nobody would be left
         const double distance = (to.e - n * unit_e) / (n - 1) / left;
         to.first += times * distance;
         to.scaled += times * scale * distance;

@@ -84,6 +84,22 @@ def test_empty_cells() -> None:
         ss.Design(stratum=["a", "a", None, "a"])
 
 
+def test_nobody_has_no_figure() -> None:
+    """What nobody answered is a dash, not 0 and not NaN."""
+    rates = ss.rate(ss.Design(respondents=4), [5, 1, 9, None], TOP2, by=["a", "a", "b", "b"])
+    for shown in (rates, ss.decide(rates, 0.9)):
+        for page in (repr(shown), shown._repr_html_()):
+            assert "nan" not in page
+            assert "–" in page
+    assert repr(rates["b"]).startswith(
+        "Rate(– % of 0 answers, – to – (95 % wilson), custom, don't know exclude, no_answers"
+    )
+    assert repr(rates["a"]).startswith(
+        "Rate(50.00 % of 2 answers, 9.45 to 90.55 (95 % wilson), custom, don't know exclude"
+    )
+    assert ss.decide(rates["b"], 0.9).sentence() == "No valid answers: nothing can be said."
+
+
 def test_domains_are_not_filters() -> None:
     """A domain keeps the whole design in the variance."""
     frame = people(1)
@@ -126,6 +142,8 @@ CASES: list[tuple[str, str, Callable[[], object]]] = [
     ("D241", "write 0.9 for 90 %", lambda: ss.decide(9, 10, 90)),
     ("D241", "write 0.9 for 90 %", lambda: ss.decide(ss.rate(ss.Design(respondents=2), [5, 1], TOP2), 90)),
     ("D232", "not a share.*take a rate", lambda: ss.decide(ss.index(ss.Design(respondents=2), [5, 1], "satisfaction-5"), 0.9)),  # type: ignore[call-overload]
+    ("D241", "'90%' is a text; write 0.9", lambda: ss.decide(ss.rate(ss.Design(respondents=2), [5, 1], TOP2), "90%")),  # type: ignore[call-overload]
+    ("D241", "'90%' is a text; write 0.9", lambda: ss.decide(9, 10, "90%")),  # type: ignore[call-overload]
     ("D241", "decide\\(x, n, threshold\\)", lambda: ss.decide(9, 10)),  # type: ignore[call-overload]
     ("D241", "0.9 for 90 %", lambda: ss.plan(90, true=0.95)),
     ("D232", "choose one of bonferroni, holm", lambda: ss.decide([1], [2], 0.5, family="holm").adjusted("hom")),  # type: ignore[arg-type]

@@ -49,11 +49,16 @@ def as_lists(columns: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def percents(answers: int, *shares: float) -> list[str]:
+    """Shares in percent; without answers nothing was seen and nothing is known."""
+    return [f"{100 * share:.2f}" if answers else "–" for share in shares]
+
+
 def flag_names(bits: int) -> tuple[str, ...]:
     return tuple(name for k, name in enumerate(_FLAGS) if bits >> k & 1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Rate:
     """A rate 率 among the valid answers with its error, from `rate`.
 
@@ -129,6 +134,14 @@ class Rate:
     def to_dict(self) -> dict[str, Any]:
         """All attributes by name."""
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "_core"}
+
+    def __repr__(self) -> str:
+        shown = " ".join(self.flags) + ", " if self.flags else ""
+        rate, lower, upper = percents(self.n_valid, self.rate, self.lower, self.upper)
+        return (
+            f"Rate({rate} % of {self.n_valid} answers, {lower} to {upper} ({100 * self.level:g} % {self.method}), "
+            f"{self.coding}, don't know {self.dont_know}, {shown}{self.presentation})"
+        )
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -240,9 +253,7 @@ class Rates(Tabular):
         return [
             [
                 str(group),
-                f"{100 * r.rate:.2f}",
-                f"{100 * r.lower:.2f}",
-                f"{100 * r.upper:.2f}",
+                *percents(r.n_valid, r.rate, r.lower, r.upper),
                 str(r.n_valid),
                 r.presentation,
             ]

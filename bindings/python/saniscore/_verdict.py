@@ -14,7 +14,7 @@ from ._errors import fail, take
 from ._html import page, table
 from ._make import Tabular
 from ._proportion import VERDICTS, one_of, pair
-from ._survey import Index, Rate, Rates, as_lists
+from ._survey import Index, Rate, Rates, as_lists, percents
 
 __all__ = ["Decision", "Decisions", "decide"]
 
@@ -150,9 +150,7 @@ class Decisions(Tabular):
         return [
             [
                 str(g),
-                f"{100 * d.rate:.2f}",
-                f"{100 * d.lower:.2f}",
-                f"{100 * d.upper:.2f}",
+                *percents(d.n, d.rate, d.lower, d.upper),
                 str(d.n),
                 d.verdict.replace("_", " "),
             ]
@@ -275,6 +273,14 @@ def decide(
             "an index is a mean of scale values, not a share of answers; compare its limits with the line, or take a rate",
             "指数是分值的平均，不是比例；请将其上下限与达标线比较，或改用比率",
             "index",
+        )
+    line = n if threshold is None else threshold
+    if isinstance(line, str):
+        raise fail(
+            "D241",
+            f"the threshold {line!r} is a text; write 0.9 for 90 %",
+            f"达标线“{line}”是文本；90 % 请写 0.9",
+            "threshold",
         )
     if isinstance(x, (Rate, Rates)):
         if threshold is not None or population is not None:

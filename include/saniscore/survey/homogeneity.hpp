@@ -33,8 +33,8 @@ struct Homogeneity {
 };
 
 /// Compares the rates of all groups with a valid answer; a negative group is left out. Design effects are those of log
-/// odds; a group of which all or none are favourable shows no variance and counts with design effect 1, as elsewhere
-/// (R lets it count with none). Time: respondents + units × groups met there² + groups³. Errors: D231, D233, D234
+/// odds; a group of which all or none are favourable shows no variance and counts with design effect 1, as its
+/// rate would. Time: respondents + units × groups met there² + groups³. Errors: D231, D233, D234
 /// (fewer than two groups, more than 1000, or more than 100 in a design that is calibrated or has a second stage).
 [[nodiscard]] SANISCORE_EXPORT Result<Homogeneity> homogeneity(const Design& design, const Answers& answers,
                                                                std::span<const std::int32_t> group,
