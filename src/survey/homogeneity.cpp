@@ -93,8 +93,9 @@ Result<Homogeneity> homogeneity(const Design& design, const Answers& answers, st
     out.n_valid += counted[row] >= 0;
   }
   if (out.n_valid == 0) return nobody(where, "valid answer", "有效答案");
-  const auto [place, ids] = dense(counted, true);
-  const std::size_t k = ids.size(), most = covariances_are_slow(d) ? 100 : 1000;
+  const auto dense_groups = dense(counted, true);
+  const auto& place = dense_groups.index;
+  const std::size_t k = dense_groups.ids.size(), most = covariances_are_slow(d) ? 100 : 1000;
   if (k < 2 || k > most)
     return complaint(
         "D234", "group",
