@@ -101,9 +101,27 @@ int main(int argc, char** argv) {
   add("mean, caps on sections",
       standard(tree(score, mean, R"(,"adjust":[{"id":"c","when":{"score":"3.1","<":4},"cap":8}])"), drop), some);
   add("pass", standard(tree(R"("pass")", mean, ""), drop), answers);
-  add("choice of four labels",
-      standard(tree(R"({"choice":{"a":0,"b":{"share":0.2},"c":{"share":0.6},"d":{"share":1}}})", mean, ""), drop),
-      counts);
+  constexpr std::string_view four[] = {"a", "b", "c", "d"};
+  {
+    auto& job =
+        add("choice of four labels, as bytes",
+            standard(tree(R"({"choice":{"a":0,"b":{"share":0.2},"c":{"share":0.6},"d":{"share":1}}})", mean, ""), drop),
+            counts);
+    job.valid.assign(counts.size() / 8, 0);
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+      const bool known = counts[i] == counts[i];
+      job.codes.push_back(known ? static_cast<std::uint8_t>(counts[i]) : std::uint8_t{0});
+      job.valid[i / 8] = static_cast<std::uint8_t>(job.valid[i / 8] | (known << (i % 8)));
+    }
+    std::size_t k = 0;
+    for (auto n : job.standard.document_order())
+      if (job.standard.is_leaf(n)) {
+        auto bound = column(std::span<const std::uint8_t>(job.codes.data() + units * k, units));
+        bound.labels = four;
+        bound.validity = job.valid.data() + units / 8 * k++;
+        job.table->bind(job.standard.id(n), bound);
+      }
+  }
   add("three bands",
       standard(tree(R"({"bands":[{"<=":2,"share":0.2},{"<":7.5,"share":0.7},{"share":1}]})", mean, ""), drop), some);
   add("line of three knots", standard(tree(R"({"line":[[0,0],[6,{"share":0.5}],[10,{"share":1}]]})", mean, ""), drop),

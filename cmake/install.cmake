@@ -60,4 +60,5 @@ configure_file("${PROJECT_SOURCE_DIR}/cmake/saniscore.pc.in" "${PROJECT_BINARY_D
 install(FILES "${PROJECT_BINARY_DIR}/generated/saniscore.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 
 # For editors; see docs/authoring.md.
-install(FILES "${PROJECT_SOURCE_DIR}/standards/standard.schema.json" DESTINATION "${CMAKE_INSTALL_DATADIR}/saniscore")
+install(FILES "${PROJECT_SOURCE_DIR}/standards/standard.schema.json" "${PROJECT_SOURCE_DIR}/standards/overlay.schema.json"
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/saniscore")

@@ -1,6 +1,9 @@
 #include "scoring/engine.hpp"
 
+#include "scoring/numbers.hpp"
+
 #include <algorithm>
+#include <cmath>
 
 namespace saniscore::inline v0 {
 
@@ -107,6 +110,14 @@ void Run::open_enclosure(Bundle& b, std::size_t n) const {
   std::copy_n(b.own.score, n, b.own.upper);
   std::copy_n(b.own.maximum, n, b.own.applicable);
   b.uncertain = true;
+}
+
+void Run::snap(std::size_t n, double* x, const double* scale) const {
+  auto* out = s.temp[5];
+  if (k.snap(n, x, scale, out) > 0)
+    for (std::size_t i = 0; i < n; ++i)
+      if (std::isnan(out[i])) out[i] = snapped(x[i], scale[i]);
+  std::copy_n(out, n, x);
 }
 
 void Run::step(const Step& st) {

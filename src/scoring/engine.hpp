@@ -117,7 +117,8 @@ class Run {
     }
   }
   [[nodiscard]] std::size_t lanes(SpaceId space) const { return s.count[space]; }
-  void open_enclosure(Bundle& b, std::size_t n) const;  ///< makes the enclosure the bundle's own
+  void open_enclosure(Bundle& b, std::size_t n) const;             ///< makes the enclosure the bundle's own
+  void snap(std::size_t n, double* x, const double* scale) const;  ///< x becomes snapped(x, scale); uses temp[5]
 
   struct Short {
     std::uint32_t node;

@@ -83,21 +83,20 @@ bool Run::deduct_or_award(const LeafParams& l, std::size_t n, Bundle& b) {
 /// not above 0 (it may be a number of the case) makes the lane invalid; returns whether one is.
 bool Run::shortfall(const LeafParams& l, std::size_t n, const double* v, double points, double* out,
                     std::uint8_t* state) const {
-  bool bad = false;
   const auto target = number(l.target), step = number(l.step), deduct = number(l.deduct);
+  auto *steps = this->s.temp[0], *scale = this->s.temp[1];
+  k.steps(n, v, target, step, l.above, steps, scale);
+  snap(n, steps, scale);
+  const int counting = l.counting == MeasureSpec::Counting::whole ? 0 : l.counting == MeasureSpec::Counting::started;
+  k.lose(n, steps, deduct, l.counting == MeasureSpec::Counting::pro_rata ? 2 : counting, points, l.floor, out);
+  bool bad = false;
   for (std::size_t i = 0; i < n; ++i) {
-    const double t = target.at[i * target.stride], width = step.at[i * step.stride];
-    if (!(width > 0)) {
-      bad = bad || state[i] == 0;
-      state[i] = state[i] == 0 ? std::uint8_t{4} : state[i];
+    if (step.at[i * step.stride] > 0) {
+      if (step.stride == 0) break;
       continue;
     }
-    double steps = snapped((l.above ? v[i] - t : t - v[i]) / width, std::max(std::abs(t), std::abs(v[i])) / width);
-    if (l.counting == MeasureSpec::Counting::whole)
-      steps = std::floor(steps);
-    else if (l.counting == MeasureSpec::Counting::started)
-      steps = std::ceil(steps);
-    out[i] = std::max(l.floor, points - deduct.at[i * deduct.stride] * std::max(0.0, steps));
+    bad = bad || state[i] == 0;
+    state[i] = state[i] == 0 ? std::uint8_t{4} : state[i];
   }
   return bad;
 }

@@ -96,8 +96,7 @@ const double* numbers_of(const FrameColumn& in, std::size_t base, std::size_t n,
     }
   }
   if (c.validity)
-    for (std::size_t i = 0; i < n; ++i)
-      if (!bit_at(c.validity, c.offset + base + i)) own[i] = nan;
+    for (std::size_t i = 0; i < n; ++i) own[i] = bit_at(c.validity, c.offset + base + i) ? own[i] : nan;
   return own;
 }
 
@@ -161,6 +160,7 @@ void Run::survey(const Step& st) {
 void Run::derive(const Step& st) {
   const auto& d = p.derived[st.param];
   auto& out = s.values[plan.buffer[st.out]];
+  auto* scales = s.temp[0];
   const auto n = lanes(st.space);
   out.v = out.own;
   out.absent = false;
@@ -189,10 +189,12 @@ void Run::derive(const Step& st) {
         state = num == 0 ? d.empty_state : std::uint8_t{4};
       }
     }
-    out.own[i] = state == 0 ? snapped(x, scale) : nan;
+    out.own[i] = state == 0 ? x : nan;
+    scales[i] = scale;
     out.state[i] = state;
     present |= state == 0 ? 0u : 1u << state;
   }
+  snap(n, out.own, scales);
   out.present = present;
 }
 

@@ -49,7 +49,7 @@ std::vector<Diagnostic> frame_of(const Program& p, const Table& table, Frame& fr
       continue;
     }
     if (info.label) {
-      if (column->labels.empty() && column->type != ColumnType::f64) {
+      if (column->labels.empty()) {
         out.push_back(about_column("D022", info.name,
                                    "the column holds labels; bind it with the list of labels its codes mean",
                                    "该列为文字选项;绑定时须给出代码对应的文字表。"));

@@ -301,9 +301,9 @@ const Kernels& SANISCORE_JOIN(kernels_, SANISCORE_ISA)();
 const Kernels& SANISCORE_JOIN(kernels_, SANISCORE_ISA)() {
   static const Kernels table {
     SANISCORE_TEXT(SANISCORE_ISA), classify, worst, occurring, range, pass, score, intervals, choice, bands, line,
-        tally, fill, add, add_where, clamp_most, clamp_least, subtract_from, join, join_share, decimals, settle,
-        by_policy, mean_constant, mean_share, mean_finish, extreme, power_share, power_finish, shares_done, coverage,
-        coverage_finish, shown,
+        steps, lose, snap, tally, fill, add, add_where, clamp_most, clamp_least, subtract_from, join, join_share,
+        decimals, settle, by_policy, mean_constant, mean_share, mean_finish, extreme, power_share, power_finish,
+        shares_done, coverage, coverage_finish, shown,
 #if defined(__GNUC__)
         plain_group, whole_group, mean_group, stream
 #else

@@ -134,6 +134,13 @@ struct Kernels {
   bool (*bands)(std::size_t n, const double* v, const BandRow* rows, std::size_t count, double* out,
                 std::int16_t* level, std::uint8_t* state);
   void (*line)(std::size_t n, const double* v, const KnotRow* knots, std::size_t count, bool log_x, double* out);
+  /// quotient = (target − v) ÷ step (above: v − target), scale = the larger of |target| and |v|, ÷ step.
+  void (*steps)(std::size_t n, const double* v, Lanes target, Lanes step, bool above, double* quotient, double* scale);
+  /// out = max(floor, points − deduct × max(0, steps)); 0: whole steps count, 1: begun ones, 2: parts of steps too.
+  void (*lose)(std::size_t n, const double* steps, Lanes deduct, int counting, double points, double floor,
+               double* out);
+  /// snapped() where the larger of |x| and scale lies between 0.001 and a million; elsewhere NaN. Returns how many.
+  std::size_t (*snap)(std::size_t n, const double* x, const double* scale, double* out);
   /// total += min(cap, rate × count); a negative count is invalid.
   bool (*tally)(std::size_t n, const double* count, Lanes rate, double* total, std::uint8_t* state);
 

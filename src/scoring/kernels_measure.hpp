@@ -74,17 +74,120 @@ bool intervals(size_t n, const double* __restrict v, const IntervalRow* rows, si
   return any != 0;
 }
 
+template <size_t Target, size_t Step>
+void steps_of(size_t n, const double* __restrict v, const double* __restrict target, const double* __restrict step,
+              bool above, double* __restrict quotient, double* __restrict scale) {
+  for (size_t i = 0; i < n; ++i) {
+    const double t = target[i * Target], size = t < 0.0 ? -t : t, mine = v[i] < 0.0 ? -v[i] : v[i];
+    quotient[i] = (above ? v[i] - t : t - v[i]) / step[i * Step];
+    scale[i] = (size < mine ? mine : size) / step[i * Step];
+  }
+}
+
+void steps(size_t n, const double* v, Lanes target, Lanes step, bool above, double* quotient, double* scale) {
+  if (target.stride == 0)
+    step.stride == 0 ? steps_of<0, 0>(n, v, target.at, step.at, above, quotient, scale)
+                     : steps_of<0, 1>(n, v, target.at, step.at, above, quotient, scale);
+  else
+    step.stride == 0 ? steps_of<1, 0>(n, v, target.at, step.at, above, quotient, scale)
+                     : steps_of<1, 1>(n, v, target.at, step.at, above, quotient, scale);
+}
+
+/// Towards zero, of numbers below 2⁵¹; never −0.
+inline double truncated(double x) {
+  constexpr double nearest = 0x1.8p52;
+  const double r = (x + nearest) - nearest;
+  const double less = r > x ? r - 1.0 : r, more = r < x ? r + 1.0 : r;
+  return (x < 0.0 ? more : less) + 0.0;
+}
+
+template <size_t Stride>
+void lose_each(size_t n, const double* __restrict steps, const double* __restrict deduct, int counting, double points,
+               double floor, double* __restrict out) {
+  for (size_t i = 0; i < n; ++i) {
+    const double x = steps[i] > 0.0 ? steps[i] : 0.0;
+    const double whole = x < 0x1p51 ? truncated(x) : x;
+    const double begun = whole < x ? whole + 1.0 : whole;
+    const double counted = counting == 0 ? whole : counting == 1 ? begun : x;
+    const double left = points - deduct[i * Stride] * counted;
+    out[i] = floor < left ? left : floor;
+  }
+}
+
+void lose(size_t n, const double* steps, Lanes deduct, int counting, double points, double floor, double* out) {
+  deduct.stride == 0 ? lose_each<0>(n, steps, deduct.at, counting, points, floor, out)
+                     : lose_each<1>(n, steps, deduct.at, counting, points, floor, out);
+}
+
+/// canonical() in numbers.cpp, which says why.
+size_t snap(size_t n, const double* __restrict x, const double* __restrict scale, double* __restrict out) {
+  constexpr double half = 0.5 + 1.0 / 128;
+  size_t left = 0;
+  for (size_t i = 0; i < n; ++i) {
+    const double a = x[i] < 0.0 ? -x[i] : x[i];
+    const double size = a < scale[i] ? scale[i] : a;
+    double power = 1e11;  // 10 to the power of 11 less the exponent of the size
+    power = size >= 1e1 ? 1e10 : power;
+    power = size >= 1e2 ? 1e9 : power;
+    power = size >= 1e3 ? 1e8 : power;
+    power = size >= 1e4 ? 1e7 : power;
+    power = size >= 1e5 ? 1e6 : power;
+    power = size < 1.0 ? 1e12 : power;
+    power = size * 1e1 < 1.0 ? 1e13 : power;
+    power = size * 1e2 < 1.0 ? 1e14 : power;
+    const double scaled = x[i] * power;
+    const double snapped = truncated(scaled < 0.0 ? scaled - half : scaled + half) / power;
+    const bool known = (size < 1e6) & (size * 1e3 >= 1.0);
+    out[i] = known ? snapped : __builtin_nan("");
+  }
+  for (size_t i = 0; i < n; ++i) left += out[i] == out[i] ? size_t{0} : size_t{1};
+  return left;
+}
+
+/// Answers that are small whole numbers, as codes of labels are: looked up.
+template <bool Levels>
+void choice_by_code(size_t n, const double* __restrict v, const ChoiceRow* rows, size_t count, double* __restrict out,
+                    int16_t* __restrict level) {
+  constexpr int most = 64;
+  double earned[most];
+  int16_t levels[most];
+  for (int c = 0; c < most; ++c) {
+    earned[c] = huge;
+    levels[c] = -1;
+  }
+  for (size_t k = 0; k < count; ++k) {
+    earned[static_cast<int>(rows[k].answer)] = rows[k].earned;
+    levels[static_cast<int>(rows[k].answer)] = rows[k].level;
+  }
+  for (size_t i = 0; i < n; ++i) {
+    const double x = v[i] >= 0.0 && v[i] < 64.0 ? v[i] : 0.5;
+    const int code = static_cast<int>(x);
+    const bool is = static_cast<double>(code) == x;
+    out[i] = is ? earned[code] : huge;
+    if constexpr (Levels) level[i] = is ? levels[code] : int16_t{-1};
+  }
+}
+
 bool choice(size_t n, const double* __restrict v, const ChoiceRow* rows, size_t count, double* __restrict out,
             int16_t* __restrict level, uint8_t* __restrict state) {
-  for (size_t i = 0; i < n; ++i) out[i] = huge;
+  bool codes = true;
   for (size_t k = 0; k < count; ++k) {
-    const double answer = rows[k].answer, earned = rows[k].earned;
-    for (size_t i = 0; i < n; ++i) out[i] = v[i] == answer ? earned : out[i];
+    const double x = rows[k].answer;
+    codes = codes && x >= 0.0 && x < 64.0 && static_cast<double>(static_cast<int>(x)) == x;
   }
-  if (level) {
-    for (size_t i = 0; i < n; ++i) level[i] = -1;
-    for (size_t k = 0; k < count; ++k)
-      for (size_t i = 0; i < n; ++i) level[i] = v[i] == rows[k].answer ? rows[k].level : level[i];
+  if (codes) {
+    level ? choice_by_code<true>(n, v, rows, count, out, level) : choice_by_code<false>(n, v, rows, count, out, level);
+  } else {
+    for (size_t i = 0; i < n; ++i) out[i] = huge;
+    for (size_t k = 0; k < count; ++k) {
+      const double answer = rows[k].answer, earned = rows[k].earned;
+      for (size_t i = 0; i < n; ++i) out[i] = v[i] == answer ? earned : out[i];
+    }
+    if (level) {
+      for (size_t i = 0; i < n; ++i) level[i] = -1;
+      for (size_t k = 0; k < count; ++k)
+        for (size_t i = 0; i < n; ++i) level[i] = v[i] == rows[k].answer ? rows[k].level : level[i];
+    }
   }
   uint8_t any = 0;
   for (size_t i = 0; i < n; ++i) {

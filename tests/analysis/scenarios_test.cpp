@@ -8,7 +8,6 @@
 #include <saniscore/standard/read.hpp>
 
 #include <cmath>
-#include <deque>
 #include <functional>
 #include <random>
 #include <string>
@@ -159,7 +158,6 @@ TEST(Gains, AreThoseOfExplainUnderEveryStandardOfTheCatalogue) {
     const auto columns = some_units(standard, 2, 9);
     Table table(standard, columns.units);
     table.set_missing(State::not_inspected);
-    std::deque<std::vector<std::string_view>> all_texts;
     Observations seen(standard);
     for (std::size_t u = 0; u < columns.units; ++u) seen.add_unit(std::to_string(u));
     for (std::size_t c = 0; c < columns.values.size(); ++c) {
@@ -167,9 +165,7 @@ TEST(Gains, AreThoseOfExplainUnderEveryStandardOfTheCatalogue) {
       if (name.starts_with('@') || name.starts_with("previous/")) continue;
       const auto* labels = standard.labels(name);
       auto bound = column(std::span<const double>(columns.values[c]));
-      std::vector<std::string_view> texts;
-      if (labels) texts.assign(labels->begin(), labels->end());
-      bound.labels = all_texts.emplace_back(std::move(texts));
+      bound.labels = columns.labels[c];
       table.bind(name, bound);
       table.bind(name + "#state", column(std::span<const std::uint8_t>(columns.states[c])));
       for (std::size_t u = 0; u < columns.units; ++u) {
@@ -187,6 +183,9 @@ TEST(Gains, AreThoseOfExplainUnderEveryStandardOfTheCatalogue) {
     }
     const auto all = gains(table);
     ASSERT_TRUE(all.has_value()) << std::string(entry.id) << to_text(all.diagnostics().front());
+    const auto by_name = gains(seen);
+    ASSERT_TRUE(by_name.has_value());
+    EXPECT_EQ(by_name->outcomes, all->outcomes);
     for (std::size_t u = 0; u < columns.units; ++u) {
       const auto told = explain(standard, seen, std::to_string(u));
       ASSERT_TRUE(told.has_value()) << std::string(entry.id) << to_text(told.diagnostics().front());
@@ -194,6 +193,7 @@ TEST(Gains, AreThoseOfExplainUnderEveryStandardOfTheCatalogue) {
         if (!n.gain) continue;
         const auto got = all->gain(n.node);
         ASSERT_FALSE(got.empty());
+        ASSERT_EQ(by_name->gain(n.node)[u], *n.gain);
         ASSERT_EQ(got[u], *n.gain) << std::string(entry.id) << " " << standard.id(n.node) << " of unit " << u;
         ++compared;
         gained += *n.gain != 0;
@@ -202,6 +202,31 @@ TEST(Gains, AreThoseOfExplainUnderEveryStandardOfTheCatalogue) {
   }
   std::cout << compared << " gains, " << gained << " of them not 0\n";
   EXPECT_GT(gained, 500U);
+}
+
+TEST(Gains, OfSitesAreThoseOfExplain) {
+  const auto standard = small::standard(R"({"id":"t","combine":"mean","children":[
+      {"id":"m","weight":2,"combine":"sum","adjust":[{"zero":true,"when":{"value":"b","<":1}}],"reduce":[{"over":"site","by":"worst"}],
+       "children":[{"id":"a","points":60,"measure":{"score":60}},{"id":"b","points":40,"measure":{"score":40}}]},
+      {"id":"c","weight":1,"points":10,"measure":{"score":10}}]})");
+  Observations seen(standard);
+  std::mt19937 random(4);
+  for (std::size_t u = 0; u < 40; ++u)
+    for (std::size_t s = 0; s < 1 + u % 30; ++s)
+      for (const char* id : {"a", "b"})
+        seen.set(std::to_string(u), {.criterion = id, .site = std::to_string(s)}, static_cast<double>(random() % 41));
+  for (std::size_t u = 0; u < 40; ++u) seen.set(std::to_string(u), {.criterion = "c"}, static_cast<double>(u % 11));
+  const auto all = gains(seen).value();
+  std::size_t gained = 0;
+  for (std::size_t u = 0; u < 40; ++u) {
+    const auto told = explain(standard, seen, std::to_string(u)).value();
+    for (const auto& n : told.nodes) {
+      if (!n.gain) continue;
+      ASSERT_EQ(all.gain(n.node)[u], *n.gain) << standard.id(n.node) << " of " << u;
+      gained += *n.gain > 0;
+    }
+  }
+  EXPECT_GT(gained, 30U);
 }
 
 TEST(Gains, AreTheSameOnAnyThreadsAndInAnyBlocks) {

@@ -15,11 +15,18 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
+from referencing import Registry, Resource
 from saniscore import _core
 
 TESTS = Path(__file__).parents[1]
 SCHEMA = json.loads((TESTS.parent / "standards/standard.schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=FormatChecker())
+OVERLAY_SCHEMA = json.loads((TESTS.parent / "standards/overlay.schema.json").read_text("utf-8"))
+OVERLAY_VALIDATOR = Draft202012Validator(
+    OVERLAY_SCHEMA,
+    format_checker=FormatChecker(),
+    registry=Registry().with_resource("standard.schema.json", Resource.from_contents(SCHEMA)),
+)
 EVERYTHING = TESTS / "standard/everything.json"
 GOOD = [
     *TESTS.parent.glob("standards/*@*.json"),
@@ -63,6 +70,43 @@ def test_accepted_by_both(path: Path) -> None:
     document = path.read_bytes()
     VALIDATOR.validate(json.loads(document))
     assert not expressible(codes_of(document))  # everything.json has the shape of a standard, but no sense
+
+
+OVERLAY: dict[str, Any] = {
+    "format": "saniscore/overlay", "format_version": 1, "id": "o", "edition": "1", "title": {"en": "a"},
+    "of": "cn.unit.office-100@mirror", "fingerprint": "06b9", "note": "n", "sources": [{"title": "t"}], "changes": [
+        {"deselect": ["10", "11"], "reason": "why"}, {"deselect": "9"}, {"not_applicable": "18"},
+        {"change": "14", "points": 10, "weight": 2, "measure": {"deduct": 2}, "title": "b"},
+        {"add": {"id": "L", "points": 7, "measure": "pass"}, "under": "total", "after": "14"},
+        {"level": "A", "of": "grade", "when": {"percent": "total", ">=": 1}}, {"remove_gate": "g"},
+    ],
+}  # fmt: skip
+
+
+def overlay_codes(document: Any) -> set[str]:
+    standard = _core.load_standard(b"", "cn.unit.office-100")[0]
+    assert standard is not None
+    _, diagnostics = _core.tailor(standard, json.dumps(document, ensure_ascii=False).encode(), "")
+    return {d[0] for d in diagnostics if not d[0].startswith("S3")}  # S3: against the standard, which a schema never sees
+
+
+def test_overlays() -> None:
+    """The schema of overlays and their reader agree: the example, and every change of one value or key."""
+    Draft202012Validator.check_schema(OVERLAY_SCHEMA)
+    example = json.loads((TESTS.parent / "examples/data/office_overlay.json").read_text("utf-8"))
+    assert OVERLAY_VALIDATOR.is_valid(example)
+    members = {
+        "nonsense": 1, "x-own": 1, "$schema": "overlay.schema.json",
+        **{k: v for change in OVERLAY["changes"] for k, v in change.items()}, **OVERLAY,
+    }  # fmt: skip
+    found, tried = [], 0
+    for document in mutants_of([copy.deepcopy(OVERLAY)], members):
+        codes = overlay_codes(document)
+        tried += 1
+        if OVERLAY_VALIDATOR.is_valid(document) == expressible(codes):
+            found.append(f"{sorted(codes)} {json.dumps(document, ensure_ascii=False)}")
+    assert not found[:5]
+    assert tried > 1000
 
 
 def test_corpora_are_there() -> None:
@@ -115,6 +159,10 @@ def mutants() -> Iterator[dict[str, Any]]:
         for holder, key in places(piece):
             if isinstance(holder, dict):
                 members.setdefault(key, copy.deepcopy(holder[key]))
+    return mutants_of(pieces, members)
+
+
+def mutants_of(pieces: list[dict[str, Any]], members: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for piece in pieces:
         for holder, key in places(piece):
             kept = holder[key]

@@ -20,15 +20,24 @@ struct Columns {
   std::size_t units;
   std::vector<std::vector<double>> values;
   std::vector<std::vector<std::uint8_t>> states;
+  std::vector<std::vector<std::string_view>> labels;  ///< of columns that have some; values are their numbers
 
   Columns(Standard s, std::size_t n) : standard(std::move(s)), units(n) {
     values.assign(standard.columns().size(), std::vector<double>(units, nan));
     states.assign(standard.columns().size(), std::vector<std::uint8_t>(units, 0));
+    for (const auto& name : standard.columns()) {
+      const auto* known = standard.labels(name);
+      labels.emplace_back();
+      if (known) labels.back().assign(known->begin(), known->end());
+      if (known && known->empty()) labels.back().emplace_back("anything");
+    }
   }
   [[nodiscard]] Table table() const {
     Table t(standard, units);
     for (std::size_t k = 0; k < values.size(); ++k) {
-      t.bind(standard.columns()[k], column(std::span<const double>(values[k])));
+      auto bound = column(std::span<const double>(values[k]));
+      bound.labels = labels[k];
+      t.bind(standard.columns()[k], bound);
       t.bind(standard.columns()[k] + "#state", column(std::span<const std::uint8_t>(states[k])));
     }
     return t;

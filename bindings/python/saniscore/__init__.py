@@ -49,6 +49,7 @@ from ._questionnaire import Questionnaire, read_questionnaire
 from ._rank import Escalated, Flags, Ranking, certified_shares, escalate, flags, rank, side_by_side, tiers
 from ._responsibility import Accounts, Roster, assign
 from ._result import STATES, Lane, Result, Shortage
+from ._scenarios import Gains, Reweighed, gains, reweigh
 from ._score import score
 from ._standard import CatalogueEntry, Ladder, Standard, Tailored, catalogue, load_standard, validate
 from ._survey import Index, Rate, Rates, index, rate
@@ -80,6 +81,7 @@ __all__ = [
     "Examination",
     "Explanation",
     "Flags",
+    "Gains",
     "Homogeneity",
     "Index",
     "Interval",
@@ -102,6 +104,7 @@ __all__ = [
     "Rates",
     "Reach",
     "Result",
+    "Reweighed",
     "Roster",
     "RuleChange",
     "RuleLoss",
@@ -131,6 +134,7 @@ __all__ = [
     "escalate",
     "examine",
     "flags",
+    "gains",
     "homogeneity",
     "index",
     "interval",
@@ -147,6 +151,7 @@ __all__ = [
     "read_csv",
     "read_excel",
     "read_questionnaire",
+    "reweigh",
     "score",
     "side_by_side",
     "smallest_sample",

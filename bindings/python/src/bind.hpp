@@ -48,6 +48,7 @@ void bind_editions(nb::module_& m);
 void bind_frame(nb::module_& m);
 void bind_scoring(nb::module_& m);
 void bind_compare(nb::module_& m);
+void bind_scenarios(nb::module_& m);
 void bind_survey(nb::module_& m);
 void bind_proportions(nb::module_& m);
 void bind_responsibility(nb::module_& m);

@@ -256,6 +256,20 @@ std::optional<Result<Scored>> score_in_place(const Standard& standard, const Fra
   return Result<Scored>(std::move(out));
 }
 
+std::vector<Diagnostic> each_table(const Run& run, const std::function<std::vector<Diagnostic>(const Table&)>& use) {
+  const Frame& frame = *run.inputs.table;
+  const std::string& unit = run.call.unit;
+  const auto layout =
+      cli::wide_layout(run.standard, headings(frame, unit.empty() ? rows_as_units : ""), observe_options(run.call));
+  if (!layout) return layout.diagnostics();
+  for (const Batch& batch : frame.batches) {
+    Binder binder(run.standard, batch.rows);
+    (void)binder.bind(batch, *layout, unit.empty() ? 1 : 0);  // as when it was scored
+    if (auto complaints = use(binder.table); !complaints.empty()) return complaints;
+  }
+  return {};
+}
+
 std::optional<Result<UnitDraws>> draw_row(const Run& run, std::size_t row,
                                           const std::vector<std::pair<std::string, Estimate>>& uncertain,
                                           const DrawOptions& options) {

@@ -46,6 +46,7 @@ NB_MODULE(_core, m) {
   bind_frame(m);
   bind_scoring(m);
   bind_compare(m);
+  bind_scenarios(m);
   bind_survey(m);
   bind_proportions(m);
   bind_responsibility(m);

@@ -93,21 +93,26 @@ Grouped group(const Frame& frame, const Rows& rows, const std::string& unit) {
   return out;
 }
 
+/// Rows of the next units, as many as are read by name at a time; moves `unit` on.
+Rows next_piece(const Run& run, const Grouped& grouped, std::size_t& unit) {
+  const std::size_t width = std::max<std::size_t>(run.inputs.table->names.size(), 1);
+  const std::size_t begin = grouped.first[unit];
+  while (++unit < grouped.names.size() && (grouped.first[unit + 1] - begin) * width <= run.call.piece) {
+  }
+  Rows rows(grouped.rows.begin() + static_cast<std::ptrdiff_t>(begin),
+            grouped.rows.begin() + static_cast<std::ptrdiff_t>(grouped.first[unit]));
+  std::sort(rows.begin(), rows.end());
+  return rows;
+}
+
 /// Reads and scores a large table by name, some units at a time: as text, a cell takes many times its room.
 Result<Scored> score_in_pieces(const Run& run, Grouped grouped) {
   constexpr std::size_t most_said = 50;
-  const std::size_t width = std::max<std::size_t>(run.inputs.table->names.size(), 1);
   const ScoreOptions how = score_options(run.standard, run.call);
   Scored out;
   std::vector<Diagnostic> errors;
   for (std::size_t unit = 0; unit < grouped.names.size() && errors.size() < most_said;) {
-    const std::size_t begin = grouped.first[unit];
-    while (++unit < grouped.names.size() && (grouped.first[unit + 1] - begin) * width <= run.call.piece) {
-    }
-    Rows rows(grouped.rows.begin() + static_cast<std::ptrdiff_t>(begin),
-              grouped.rows.begin() + static_cast<std::ptrdiff_t>(grouped.first[unit]));
-    std::sort(rows.begin(), rows.end());
-    const auto seen = observe_rows(run.standard, run.inputs, run.call, rows);
+    const auto seen = observe_rows(run.standard, run.inputs, run.call, next_piece(run, grouped, unit));
     if (!seen) {
       errors.insert(errors.end(), seen.diagnostics().begin(), seen.diagnostics().end());
       continue;
@@ -220,6 +225,18 @@ std::vector<std::string> unit_names(const Run& run) {
                               : std::to_string(out.size()));
     }
   return out;
+}
+
+std::vector<Diagnostic> each_piece(const Run& run, const PieceUse& use) {
+  if (run.scored->observations) return use.observations(*run.scored->observations);
+  if (!run.scored->grouped) return each_table(run, use.table);
+  const Grouped& grouped = *run.scored->grouped;
+  for (std::size_t unit = 0; unit < grouped.names.size();) {
+    const auto seen = observe_rows(run.standard, run.inputs, run.call, next_piece(run, grouped, unit));
+    if (!seen) return seen.diagnostics();
+    if (auto complaints = use.observations(*seen); !complaints.empty()) return complaints;
+  }
+  return {};
 }
 
 Result<Explanation> explain_unit(const Run& run, const std::string& unit) {

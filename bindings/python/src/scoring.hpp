@@ -8,6 +8,7 @@
 #include <saniscore/analysis/draws.hpp>
 #include <saniscore/saniscore.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -63,6 +64,13 @@ struct Run {
 
 /// Names of the units in the order of the results.
 [[nodiscard]] std::vector<std::string> unit_names(const Run& run);
+
+/// All that was scored, once more and in the same order, in as many pieces as it took.
+struct PieceUse {
+  std::function<std::vector<Diagnostic>(const Table&)> table;
+  std::function<std::vector<Diagnostic>(const Observations&)> observations;
+};
+[[nodiscard]] std::vector<Diagnostic> each_piece(const Run& run, const PieceUse& use);
 
 [[nodiscard]] Result<Explanation> explain_unit(const Run& run, const std::string& unit);
 [[nodiscard]] Result<Comparison> compare_units(const Run& before, const std::string& unit_before, const Run& after,
