@@ -20,23 +20,29 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-/// Units at once: their slots stay in the second cache.
+/// Lanes at once: their slots stay in the second cache.
 constexpr std::size_t at_once = 256;
 
-/// Some units of a table with every slot kept, so that steps can be run again.
+ScoreOptions in_blocks() {
+  ScoreOptions options;
+  options.block = at_once;
+  return options;
+}
+
+/// Some units with every slot kept, so that steps can be run again.
 class Kept {
  public:
   Kept(const Standard& standard, const Program& program, const Frame& frame, const ScenarioOptions& options)
       : p_(program),
         plan_(make_plan(program, {}, false, true)),
-        capacity_(std::min(at_once, std::max<std::size_t>(frame.units, 1))),
+        blocks_(Engine::blocks(program, frame, in_blocks())),
         run_(p_, plan_, frame, kernels_for(options.instruction_set), scratch_) {
     plan_.watched = plan_.coverage = false;
-    scratch_.prepare(p_, plan_, capacity_);
+    scratch_.prepare(p_, plan_, blocks_.lanes);
     run_.shortages = &shortages_;
     Workspace w;
     auto& data = Engine::data(w);
-    data.frame.units = capacity_;
+    data.frame.units = blocks_.units;
     ScoreOptions one;
     one.nodes = {standard.root()};
     Engine::prepare(standard, one, data, card_);
@@ -51,8 +57,8 @@ class Kept {
   /// Calls g(first, count) for units that have just been scored.
   template <class G>
   void each_block(std::size_t all, const G& g) {
-    for (std::size_t from = 0; from < all; from += capacity_) {
-      units_ = std::min(capacity_, all - from);
+    for (std::size_t from = 0; from < all; from += blocks_.units) {
+      units_ = std::min(blocks_.units, all - from);
       run_.lanes_of(from, from + units_);
       again(plan_.steps, true);
       g(from, units_);
@@ -85,17 +91,19 @@ class Kept {
  private:
   const Program& p_;
   Plan plan_;  ///< every slot has memory of its own
-  std::size_t capacity_, units_ = 0;
+  Engine::Blocks blocks_;
+  std::size_t units_ = 0;
   Scratch scratch_;
   Scorecard card_;
   std::vector<Run::Short> shortages_;
   Run run_;
 };
 
-/// The table's columns, or why it cannot be scored.
-Result<Frame> columns_of(const Table& table) {
+/// What was observed as columns over lanes, or why it cannot be scored.
+template <class Seen>
+Result<Frame> frame_of_all(const Seen& seen) {
   Frame frame;
-  auto diagnostics = frame_of(table.standard().program(), table, frame);
+  auto diagnostics = frame_of(seen.standard().program(), seen, frame);
   if (std::any_of(diagnostics.begin(), diagnostics.end(),
                   [](const Diagnostic& d) { return d.severity == Severity::error; }))
     return diagnostics;
@@ -174,15 +182,16 @@ std::span<const std::int16_t> Gains::outcome(std::size_t ladder, Node leaf) cons
   return std::span(outcomes).subspan(row * units, units);
 }
 
-Result<ScenarioScores> reweigh(const Table& table, const WeightDraws& draws, const ScenarioOptions& options) {
-  const auto& standard = table.standard();
+namespace {
+
+Result<ScenarioScores> reweigh_all(const Standard& standard, const Result<Frame>& frame, const WeightDraws& draws,
+                                   const ScenarioOptions& options) {
   const auto& p = standard.program();
   const auto where = places(standard, draws);
   if (!where) return where.diagnostics();
-  auto frame = columns_of(table);
   if (!frame) return frame.diagnostics();
   ScenarioScores out;
-  out.units = table.units();
+  out.units = frame->units;
   out.scenarios = draws.weights.size() / where->size();
   out.nodes = options.nodes.empty() ? std::vector<Node>{standard.root()} : options.nodes;
   out.scores.resize(out.nodes.size() * out.scenarios * out.units);
@@ -210,8 +219,6 @@ Result<ScenarioScores> reweigh(const Table& table, const WeightDraws& draws, con
   });
   return {std::move(out), frame.diagnostics()};
 }
-
-namespace {
 
 /// A leaf at its best, and what that leads to.
 struct Repair {
@@ -246,18 +253,14 @@ std::vector<Repair> repairs_of(const Standard& standard, const Plan& plan) {
   return out;
 }
 
-}  // namespace
-
-Result<Gains> gains(const Table& table, const ScenarioOptions& options) {
-  const auto& standard = table.standard();
+Result<Gains> gains_of(const Standard& standard, const Result<Frame>& frame, const ScenarioOptions& options) {
   const auto& p = standard.program();
-  auto frame = columns_of(table);
   if (!frame) return frame.diagnostics();
   Kept first_kept(standard, p, *frame, options);
   const auto repairs = repairs_of(standard, first_kept.plan());
   const auto readers = plain_readers(p);
   Gains out;
-  out.units = table.units();
+  out.units = frame->units;
   for (const auto& r : repairs) out.leaves.push_back(Node{r.to.leaf});
   out.gains.resize(repairs.size() * out.units);
   out.outcomes.resize(p.ladders.size() * repairs.size() * out.units);
@@ -277,10 +280,11 @@ Result<Gains> gains(const Table& table, const ScenarioOptions& options) {
         for (auto at : reached.steps) {
           const auto& st = p.steps[at];
           run.step(st);
-          if (st.op == Op::measure && p.leaves[st.param].node == to.leaf) override_leaf(run, p, st, to, 0, count);
+          if (st.op == Op::measure && p.leaves[st.param].node == to.leaf)
+            override_leaf(run, p, st, to, 0, run.lanes(st.space));
           if (st.op != Op::load) continue;
           const auto& r = readers[p.inputs[st.param].name];
-          if (std::find(r.begin(), r.end(), to.leaf) != r.end()) override_column(run, st, to, 0, count);
+          if (std::find(r.begin(), r.end(), to.leaf) != r.end()) override_column(run, st, to, 0, run.lanes(st.space));
         }
         kept.outcomes(reached.outcomes);
         kept.scores(whole, gain);
@@ -295,6 +299,25 @@ Result<Gains> gains(const Table& table, const ScenarioOptions& options) {
     });
   });
   return {std::move(out), frame.diagnostics()};
+}
+
+}  // namespace
+
+Result<ScenarioScores> reweigh(const Table& table, const WeightDraws& draws, const ScenarioOptions& options) {
+  return reweigh_all(table.standard(), frame_of_all(table), draws, options);
+}
+
+Result<ScenarioScores> reweigh(const Observations& observations, const WeightDraws& draws,
+                               const ScenarioOptions& options) {
+  return reweigh_all(observations.standard(), frame_of_all(observations), draws, options);
+}
+
+Result<Gains> gains(const Table& table, const ScenarioOptions& options) {
+  return gains_of(table.standard(), frame_of_all(table), options);
+}
+
+Result<Gains> gains(const Observations& observations, const ScenarioOptions& options) {
+  return gains_of(observations.standard(), frame_of_all(observations), options);
 }
 
 }  // namespace saniscore::inline v0

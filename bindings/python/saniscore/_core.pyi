@@ -227,6 +227,16 @@ def draw(result: Scored, unit: str, estimates: Mapping[str, tuple[float, float, 
     Estimates are (value, lower, upper, alpha, answers, full, n); sites: how many there are, 0 for too many to count.
     """
 
+def reweigh(result: Scored, criteria: Sequence[str], weights: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], nodes: Sequence[str], threads: int) -> tuple[tuple[Annotated[NDArray[numpy.float64], dict(shape=(None, None, None))], Annotated[NDArray[numpy.int16], dict(shape=(None, None, None))]] | None, list[tuple[str, str, str, int, int, str, str, str]]]:
+    """
+    Weights are draws x criteria. Returns scores (nodes x draws x units) and outcomes (ladders x draws x units).
+    """
+
+def gains(result: Scored, threads: int) -> tuple[tuple[list[str], Annotated[NDArray[numpy.float64], dict(shape=(None, None, None))], Annotated[NDArray[numpy.int16], dict(shape=(None, None, None))]] | None, list[tuple[str, str, str, int, int, str, str, str]]]:
+    """
+    Leaves, their gains (1 x leaves x units) and outcomes after each repair (ladders x leaves x units).
+    """
+
 class Coding:
     """What each answer of a question means."""
 

@@ -2,6 +2,7 @@
 #include "arrays.hpp"
 
 #include <saniscore/analysis/scenarios.hpp>
+#include <saniscore/scoring/threads.hpp>
 
 #include <nanobind/ndarray.h>
 #include <algorithm>

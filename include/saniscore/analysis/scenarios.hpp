@@ -1,4 +1,4 @@
-// Scenarios: the units of a table under other weights, and with each criterion repaired.
+// Scenarios: units under other weights, and with each criterion repaired.
 //
 //   const auto s = reweigh(table, {.nodes = {n1, n2}, .weights = draws}).value();
 //   s.score(standard.root(), 17);              // all units under the 18th draw of weights
@@ -46,11 +46,14 @@ struct ScenarioScores {
   [[nodiscard]] SANISCORE_EXPORT std::span<const std::int16_t> outcome(std::size_t ladder, std::size_t scenario) const;
 };
 
-/// Scores the table under every draw of weights: how far results hang on weights nobody can be sure of (Saisana,
-/// Saltelli & Tarantola 2005, J R Stat Soc A 168:307). Cost: one score of the table, and per draw the groups whose
+/// Scores all units under every draw of weights: how far results hang on weights nobody can be sure of (Saisana,
+/// Saltelli & Tarantola 2005, J R Stat Soc A 168:307). Cost: one score of all, and per draw the groups whose
 /// weights change with what is above them. Errors: D302 (a node whose group does not weigh, weights that are negative,
 /// not finite, or not a whole number of draws), and those of score().
 [[nodiscard]] SANISCORE_EXPORT Result<ScenarioScores> reweigh(const Table& table, const WeightDraws& draws,
+                                                              const ScenarioOptions& options = {});
+[[nodiscard]] SANISCORE_EXPORT Result<ScenarioScores> reweigh(const Observations& observations,
+                                                              const WeightDraws& draws,
                                                               const ScenarioOptions& options = {});
 
 /// What each unit gains where one criterion is repaired.
@@ -67,8 +70,10 @@ struct Gains {
   [[nodiscard]] SANISCORE_EXPORT std::span<const std::int16_t> outcome(std::size_t ladder, Node leaf) const;
 };
 
-/// The gains of every unit by each leaf alone, as explain() gives them for one. Cost: one score of the table, and per
+/// The gains of every unit by each leaf alone, as explain() gives them for one. Cost: one score of all, and per
 /// leaf twice the steps from it to the root. Errors: those of score(). Of the options `nodes` is not asked.
 [[nodiscard]] SANISCORE_EXPORT Result<Gains> gains(const Table& table, const ScenarioOptions& options = {});
+[[nodiscard]] SANISCORE_EXPORT Result<Gains> gains(const Observations& observations,
+                                                   const ScenarioOptions& options = {});
 
 }  // namespace saniscore::inline v0
