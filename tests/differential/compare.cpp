@@ -124,10 +124,17 @@ std::string differences(const StandardSpec& spec, const RawCase& raw) {
   const auto standard = compile(spec);
   if (!standard) return "does not compile: " + to_text(standard.diagnostics().front()) + "\n";
   const Reference expected = reference_score(spec, raw);
+  const Observations observations = to_observations(*standard, raw, "unit");
   ScoreOptions options;
   options.all_nodes = true;
   options.lanes = true;
-  return differences(*standard, expected, score(*standard, to_observations(*standard, raw, "unit"), options));
+  for (const auto set : {InstructionSet::baseline, InstructionSet::avx2, InstructionSet::avx512}) {
+    if (!supported(set)) continue;
+    options.instruction_set = set;
+    const std::string found = differences(*standard, expected, score(*standard, observations, options));
+    if (!found.empty()) return std::string(to_text(set)) + ": " + found;
+  }
+  return {};
 }
 
 }  // namespace saniscore::reference
