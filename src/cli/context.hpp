@@ -37,6 +37,7 @@ struct Options {
   std::string against, against_data, against_standard;  ///< explain: the other result
   std::vector<std::string> ignore;
   bool all = false, bom = false, markdown = false;
+  std::size_t threads = 1;  ///< score
   WhoOptions who;
   LentFiles lent;
   /// What "-" held: it can be read once, and two editions may want it.

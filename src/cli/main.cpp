@@ -79,6 +79,8 @@ int run(int argc, char** argv, LentFiles lent) {
   scoring->add_option("--gate", options.gate,
                       "OUTCOME=LEVEL: exit with 4 when any unit is, or may be, below the level");
   scoring->add_flag("--all", options.all, "every criterion, not only the totals");
+  scoring->add_option("--threads", options.threads, "threads that share the units (default: 1); changes no result")
+      ->check(CLI::Range(1, 256));
   add_output(*scoring, options);
 
   CLI::App* explaining = app.add_subcommand(

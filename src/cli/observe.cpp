@@ -277,6 +277,14 @@ Result<WideLayout> wide_layout(const Standard& standard, const CsvFile& table, c
   return *std::move(layout);
 }
 
+Result<std::map<Role, std::size_t>> long_layout(const Standard& standard, const CsvFile& table,
+                                                const ObserveOptions& options) {
+  Observer observer(standard, options);
+  auto roles = observer.long_layout(table);
+  if (!observer.diagnostics().empty()) return std::move(observer.diagnostics());
+  return *std::move(roles);
+}
+
 Result<Observations> observe(const Standard& standard, const DataFiles& files, const ObserveOptions& options) {
   Observer observer(standard, options);
   if (files.findings || files.visits) observer.expect_logs();

@@ -8,6 +8,7 @@
 #include "base/csv.hpp"
 #include "cli/names.hpp"
 
+#include <saniscore/scoring/long_table.hpp>
 #include <saniscore/scoring/observations.hpp>
 
 #include <cstdint>
@@ -63,8 +64,22 @@ struct WideLayout {
 /// Reads only the headings; complains about unknown, repeated and missing ones.
 [[nodiscard]] Result<WideLayout> wide_layout(const Standard& standard, const CsvFile& table,
                                              const ObserveOptions& options, bool with_logs = false);
+/// Reads only the headings of a long table: the column of each role.
+[[nodiscard]] Result<std::map<Role, std::size_t>> long_layout(const Standard& standard, const CsvFile& table,
+                                                              const ObserveOptions& options);
+/// What a row's criterion and part mean, as LongTable::set_reader asks; "" also for what only reading by name knows:
+/// previous results, which count back, and states that stand among criteria.
+[[nodiscard]] std::string long_column(const Names& names, std::string_view criterion, std::string_view part);
 /// Two rows of a wide table are about one place.
 [[nodiscard]] Diagnostic repeated_row(const CsvFile& table, std::size_t row, std::size_t first, std::size_t column);
+
+/// Scores a long table whose names mean what they mean in files. Nothing: a value needs the reader of names. Errors
+/// name rows as the table counts them.
+[[nodiscard]] std::optional<Result<Scorecard>> score_rows(const Standard& standard, LongTable& table,
+                                                          const ScoreOptions& options);
+/// The same for a file. Nothing also where anything is wrong: observe() says it, with line and remedy.
+[[nodiscard]] std::optional<Result<Scorecard>> score_rows(const Standard& standard, const DataFiles& files,
+                                                          const ObserveOptions& options, const ScoreOptions& how);
 
 /// All complaints at once, each with row and column.
 [[nodiscard]] Result<Observations> observe(const Standard& standard, const DataFiles& files,

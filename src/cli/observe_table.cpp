@@ -18,7 +18,27 @@ bool counts_findings(const Standard& standard, std::string_view column) {
   return kind == MeasureSpec::Kind::deduct || kind == MeasureSpec::Kind::award;
 }
 
+/// Titles may stand for ids.
+std::string name_of_row(const Names& names, std::string_view criterion, std::string_view part) {
+  std::string name(criterion);
+  if (part.empty()) return name;
+  const auto id = names.criterion(criterion);
+  return id ? *id + "/" + names.rule(*id, part) : name + "/" + std::string(part);
+}
+
 }  // namespace
+
+std::string long_column(const Names& names, std::string_view criterion, std::string_view part) {
+  const std::string full_name = name_of_row(names, criterion, part);
+  if (const auto name = names.column(full_name)) {
+    if (name->kind == ColumnName::Kind::value) return name->name;
+    if (name->kind == ColumnName::Kind::attribute) return "@" + name->name;
+    return {};
+  }
+  // A deduction criterion with rules has no column of its own, but it has a state.
+  const auto state = names.column(full_name + "#state");
+  return state && state->kind == ColumnName::Kind::state ? state->name : std::string();
+}
 
 std::map<Role, std::size_t> Observer::find_roles(const CsvFile& file, std::initializer_list<Role> wanted,
                                                  std::vector<std::size_t>* extra) {
@@ -52,18 +72,22 @@ bool Observer::is_long(const CsvFile& file) const {
   return has(Role::criterion) && (has(Role::value) || has(Role::state));
 }
 
-void Observer::read_table(const CsvFile& file) {
-  if (!is_long(file)) return read_wide(file);
-  const auto roles = find_roles(
+std::optional<std::map<Role, std::size_t>> Observer::long_layout(const CsvFile& file) {
+  auto roles = find_roles(
       file, {Role::unit, Role::criterion, Role::part, Role::site, Role::method, Role::round, Role::value, Role::state},
       nullptr);
   if (!roles.contains(Role::unit)) {
     complain("D118", {&file, file.rows(), {}},
              "a long table needs a column \"unit\"; if it is called otherwise, name it with " + option("unit", "…"),
              "长表需要“单位”列；若列名不同，请用 " + option("unit", "…") + " 指明");
-    return;
+    return std::nullopt;
   }
-  read_long(file, roles);
+  return roles;
+}
+
+void Observer::read_table(const CsvFile& file) {
+  if (!is_long(file)) return read_wide(file);
+  if (const auto roles = long_layout(file)) read_long(file, *roles);
 }
 
 Diagnostic repeated_row(const CsvFile& table, std::size_t row, std::size_t first, std::size_t column) {
@@ -236,11 +260,7 @@ void Observer::read_long(const CsvFile& file, const std::map<Role, std::size_t>&
       complain("D120", at_criterion, "this row names no criterion", "本行没有指标");
       continue;
     }
-    std::string full_name(criterion);
-    if (!part.empty()) {
-      const auto id = names_.criterion(criterion);
-      full_name = id ? *id + "/" + names_.rule(*id, part) : full_name + "/" + std::string(part);
-    }
+    const std::string full_name = name_of_row(names_, criterion, part);
     const std::string_view state = cell_of(row, Role::state), value = cell_of(row, Role::value);
     auto name = names_.column(full_name);
     // A deduction criterion with rules has no column of its own, but it has a state.

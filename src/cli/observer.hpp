@@ -23,6 +23,8 @@ class Observer {
   /// Logs come with the table: deduction criteria then need no column.
   void expect_logs() { logs_ = true; }
   [[nodiscard]] bool is_long(const CsvFile& file) const;
+  /// Column of each role of a long table, or complaints.
+  [[nodiscard]] std::optional<std::map<Role, std::size_t>> long_layout(const CsvFile& file);
   /// The layout of a wide table, or complaints.
   [[nodiscard]] std::optional<WideLayout> layout(const CsvFile& file);
   [[nodiscard]] std::vector<Diagnostic>& diagnostics() { return diagnostics_; }

@@ -80,9 +80,8 @@ CsvFile read_table(const std::string& path, const Options& options) {
   return take(read_csv(std::move(decoded.text), name, lent ? ',' : separator_of(options)), options.language);
 }
 
-}  // namespace
-
-Observations read_observations(const Standard& standard, const Options& options) {
+/// The files, and how they are to be read.
+std::pair<DataFiles, ObserveOptions> read_files(const Options& options) {
   DataFiles files{read_table(options.data, options), std::nullopt, std::nullopt};
   if (!options.findings.empty()) files.findings = read_table(options.findings, options);
   if (!options.visits.empty()) files.visits = read_table(options.visits, options);
@@ -95,6 +94,11 @@ Observations read_observations(const Standard& standard, const Options& options)
       stop(Exit::usage, "C003", "--missing takes not_applicable, not_inspected, withheld or invalid",
            "--missing 可为 不适用、未检、未公布、无效", options.language);
   }
+  return {std::move(files), std::move(observe_options)};
+}
+
+Observations observe_files(const Standard& standard, const DataFiles& files, const ObserveOptions& observe_options,
+                           const Options& options) {
   Observations seen = take(observe(standard, files, observe_options), options.language);
   if (seen.units().empty()) {
     // Nothing to score is an answer, but no answer to whether a gate is met.
@@ -107,6 +111,13 @@ Observations read_observations(const Standard& standard, const Options& options)
     print({empty}, options.language);
   }
   return seen;
+}
+
+}  // namespace
+
+Observations read_observations(const Standard& standard, const Options& options) {
+  const auto [files, observe_options] = read_files(options);
+  return observe_files(standard, files, observe_options, options);
 }
 
 Observations read_observations(const Standard& standard, Options options, const Standard& other) {
@@ -125,11 +136,16 @@ Exit score(const Options& options) {
   const Standard standard = load_named_standard(options);
   std::optional<Wanted> wanted;
   if (!options.gate.empty()) wanted = parse_gate(standard, options.gate, options.language);
-  const Observations observations = read_observations(standard, options);
-
   ScoreOptions score_options;
   score_options.all_nodes = true;
-  const Scorecard card = take(score(standard, observations, score_options), options.language);
+  if (options.threads > 1) {
+    score_options.tasks = options.threads;
+    score_options.executor = threads(options.threads);
+  }
+  const auto [files, observe_options] = read_files(options);
+  auto scored = score_rows(standard, files, observe_options, score_options);
+  if (!scored) scored = score(standard, observe_files(standard, files, observe_options, options), score_options);
+  const Scorecard card = take(*std::move(scored), options.language);
 
   if (options.format == Format::table)
     write_out(score_table(card, options));

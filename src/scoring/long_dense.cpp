@@ -10,6 +10,10 @@
 #include <limits>
 #include <unordered_map>
 #include <unordered_set>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+#include <utility>
 
 namespace saniscore::inline v0::detail {
 
@@ -74,7 +78,8 @@ struct Layout {
 /// Up to chunk_rows rows: whose they are, which cell of a block, which value.
 struct Chunk {
   std::uint32_t unit[chunk_rows], cell[chunk_rows];
-  double value[chunk_rows];
+  const double* value;
+  double own[chunk_rows];
 };
 
 struct Dense {
@@ -99,29 +104,33 @@ struct Dense {
     std::uint32_t own_units[chunk_rows], own_criteria[chunk_rows];
     const auto* unit = in.unit.read(from, n, own_units);
     const auto* criterion = in.criterion.read(from, n, own_criteria);
-    const auto* value = in.value.column.data ? numbers_of(in.value, from, n, out.value, kernels) : nullptr;
+    const auto* value = in.value.column.data ? numbers_of(in.value, from, n, out.own, kernels) : nullptr;
+    const auto* unit_of = in.unit_of.data();
     const auto count = static_cast<std::uint32_t>(place.size() - 1);
     const std::uint32_t local = (1U << layout.shift) - 1;
     std::uint32_t worst = 0;
+    bool infinite = false;
     for (std::size_t i = 0; i < n; ++i) {
-      const auto u = in.unit_of[unit[i]];
+      const auto u = unit_of[unit[i]];
       const auto c = place[std::min(criterion[i], count)];
       worst = std::max(worst, c);
       out.unit[i] = u;
       out.cell[i] = c + (u & local);
+      if (value) infinite |= std::fabs(value[i]) == infinity;
     }
-    bool infinite = false;
-    for (std::size_t i = 0; value && i < n; ++i) {
-      out.value[i] = value[i];
-      infinite |= std::fabs(value[i]) == infinity;
-    }
+    out.value = value;
     if (worst != slow && !infinite) return;
-    for (std::size_t i = 0; i < n; ++i)
-      if (place[std::min(criterion[i], count)] == slow || (value && std::isinf(value[i]))) {
-        const auto u = out.unit[i];
-        const auto column = closer(in, from + i, u, criterion[i], value ? value[i] : nan, out.value[i], reader, states);
-        out.cell[i] = column == none ? 0 : layout.place[column] + (u & local);
-      }
+    if (!value)
+      std::fill_n(out.own, n, nan);
+    else if (value != out.own)
+      std::copy_n(value, n, out.own);
+    out.value = out.own;
+    for (std::size_t i = 0; i < n; ++i) {
+      const double number = out.own[i];
+      if (place[std::min(criterion[i], count)] != slow && !std::isinf(number)) continue;
+      const auto column = closer(in, from + i, out.unit[i], criterion[i], number, out.own[i], reader, states);
+      out.cell[i] = column == none ? 0 : layout.place[column] + (out.unit[i] & local);
+    }
   }
 
   /// One row with everything it may have; its column, or none where `value` became NaN.
@@ -223,6 +232,22 @@ struct Dense {
   }
 };
 
+/// A copy that leaves the caches to others; end_past_caches() before another thread reads it.
+void put_past_caches(const RowLine& from, RowLine& to) {
+#if defined(__SSE2__)
+  const auto* source = reinterpret_cast<const __m128i*>(&from);
+  auto* target = reinterpret_cast<__m128i*>(&to);
+  for (std::size_t k = 0; k < sizeof(RowLine) / sizeof(__m128i); ++k) _mm_stream_si128(target + k, source[k]);
+#else
+  to = from;
+#endif
+}
+void end_past_caches() {
+#if defined(__SSE2__)
+  _mm_sfence();
+#endif
+}
+
 /// Which cells of a block were told more than once.
 struct Twice {
   std::unordered_set<std::uint64_t> seen{};
@@ -245,9 +270,9 @@ void LongRun::dense() {
   if (memory.blocks.size() < tasks.count) memory.blocks.resize(tasks.count);
   const bool direct = units.grouped;
 
-  // where rows of a unit begin, or rows of a block per task
-  std::vector<std::size_t> first_row(direct ? count + 1 : 0), begin(pieces + 1);
-  std::vector<std::vector<std::size_t>> next(tasks.count, std::vector<std::size_t>(pieces));
+  // where rows of a unit begin; or a task's rows of a block, which begin a line
+  std::vector<std::size_t> first_row(direct ? count + 1 : 0);
+  std::vector<std::vector<std::size_t>> begin(tasks.count, std::vector<std::size_t>(pieces));
   for (std::size_t k = 0; k < units.inputs.size(); ++k)
     for (std::size_t t = 0; t < tasks.count; ++t)
       for (std::size_t code = 0; code < units.counts[k][t].size(); ++code) {
@@ -255,33 +280,41 @@ void LongRun::dense() {
         if (rows == 0) continue;
         const auto unit = units.inputs[k]->unit_of[code];
         if (direct) first_row[unit + 1] += rows;
-        next[t][unit >> layout.shift] += rows;
+        begin[t][unit >> layout.shift] += rows;
       }
   for (std::size_t k = 1; k < first_row.size(); ++k) first_row[k] += first_row[k - 1];
-  std::size_t rows = 0;
-  for (std::size_t piece = 0; piece < pieces; ++piece) {
-    begin[piece] = rows;
-    for (auto& of : next) rows += std::exchange(of[piece], rows);
-  }
-  begin[pieces] = rows;
+  std::size_t lines = 0;
+  for (std::size_t piece = 0; piece < pieces; ++piece)
+    for (auto& of : begin) {
+      const auto rows = std::exchange(of[piece], lines * RowLine::rows);
+      lines += (rows + RowLine::rows - 1) / RowLine::rows;
+    }
+  auto next = begin;
 
   if (!direct) {
-    memory.fit(rows);
+    memory.fit(lines);
     tasks.run([&](std::size_t t) {
       Chunk chunk;
-      auto& at = next[t];
+      auto* at = next[t].data();
+      const auto open = std::make_unique_for_overwrite<RowLine[]>(pieces);
       for (std::size_t k = 0; k < units.inputs.size(); ++k) {
         const auto n = units.inputs[k]->rows.rows;
         for (auto from = tasks.from(n, t), to = tasks.from(n, t + 1); from < to; from += chunk_rows) {
           const auto m = std::min(chunk_rows, to - from);
           d.read(k, from, m, *readers[t], chunk, d.stated[t]);
           for (std::size_t i = 0; i < m; ++i) {
-            const auto place = at[chunk.unit[i] >> layout.shift]++;
-            memory.cells[place] = chunk.cell[i];
-            memory.values[place] = chunk.value[i];
+            const auto piece = chunk.unit[i] >> layout.shift;
+            const auto place = at[piece]++;
+            auto& line = open[piece];
+            line.value[place % RowLine::rows] = chunk.value[i];
+            line.cell[place % RowLine::rows] = chunk.cell[i];
+            if (place % RowLine::rows == RowLine::rows - 1) put_past_caches(line, memory.lines[place / RowLine::rows]);
           }
         }
       }
+      for (std::size_t piece = 0; piece < pieces; ++piece)
+        if (at[piece] % RowLine::rows != 0) memory.lines[at[piece] / RowLine::rows] = open[piece];
+      end_past_caches();
     });
     auto& all = d.stated[0];
     for (std::size_t t = 1; t < tasks.count; ++t) {
@@ -303,8 +336,12 @@ void LongRun::dense() {
       bool once = true;
       // calls put(rows, cells, values) for the rows of the block
       const auto each = [&](const auto& put) {
-        if (!direct)
-          return put(begin[piece + 1] - begin[piece], &memory.cells[begin[piece]], &memory.values[begin[piece]]);
+        for (std::size_t part = 0; !direct && part < tasks.count; ++part)
+          for (auto row = begin[part][piece]; row < next[part][piece]; row += RowLine::rows) {
+            const auto& line = memory.lines[row / RowLine::rows];
+            put(std::min(RowLine::rows, next[part][piece] - row), line.cell, line.value);
+          }
+        if (!direct) return;
         d.stated[t].clear();
         for (auto row = first_row[from]; row < first_row[to]; row += chunk_rows) {
           const auto m = std::min(chunk_rows, first_row[to] - row);

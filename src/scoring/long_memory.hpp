@@ -9,11 +9,16 @@
 
 namespace saniscore::inline v0::detail {
 
+/// Rows on their way to a block: their cells in it, and their values. Whole cache lines, written past the caches.
+struct alignas(64) RowLine {
+  static constexpr std::size_t rows = 16;
+  double value[rows];
+  std::uint32_t cell[rows];
+};
+
 struct LongMemory {
-  // rows by block: their cell in it, and their value
-  std::unique_ptr<std::uint32_t[]> cells;
-  std::unique_ptr<double[]> values;
-  std::size_t rows = 0;
+  std::unique_ptr<RowLine[]> lines;
+  std::size_t room = 0;  ///< how many lines
 
   struct Block {
     std::vector<double> values;
@@ -23,12 +28,10 @@ struct LongMemory {
   std::vector<Block> blocks;  ///< per task
 
   void fit(std::size_t wanted) {
-    if (wanted <= rows) return;
-    cells.reset();
-    values.reset();
-    cells = std::make_unique_for_overwrite<std::uint32_t[]>(wanted);
-    values = std::make_unique_for_overwrite<double[]>(wanted);
-    rows = wanted;
+    if (wanted <= room) return;
+    lines.reset();
+    lines = std::make_unique_for_overwrite<RowLine[]>(wanted);
+    room = wanted;
   }
 };
 

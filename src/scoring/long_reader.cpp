@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace saniscore::inline v0::detail {
 
@@ -132,9 +133,8 @@ LongValue LongReader::label(std::uint32_t column, std::string_view text) {
   std::string digits;
   if (info.label && !named(text)) {
     if (number) text = digits = number_text(*number);
-    words = words || !number;
+    if (!number) words.emplace_back(text);
   }
-  words = words || !info.label;
   LongValue out;
   out.value = probe_.code(column, {}, text, out.state);
   return out;
@@ -229,7 +229,10 @@ std::vector<LongComplaint> LongUnits::read(const LongTable& table, const Tasks& 
       auto& c = count[t];
       auto& s = seen[t];
       c.assign(codes, 0);
-      std::uint32_t own[chunk_rows], before = 0xffffffff;
+      std::uint32_t own[chunk_rows], before = none, run = 0;
+      const auto stop = [&] {
+        if (before < codes) c[before] += std::exchange(run, 0);
+      };
       for (auto from = tasks.from(n, t), to = tasks.from(n, t + 1); from < to; from += chunk_rows) {
         const auto m = std::min(chunk_rows, to - from);
         const auto* code = in.unit.read(from, m, own);
@@ -237,13 +240,18 @@ std::vector<LongComplaint> LongUnits::read(const LongTable& table, const Tasks& 
           const auto x = code[i];
           if (x >= codes) {
             if (s.without++ == 0) s.missing = from + i;
-            continue;
+          } else if (x == before) {
+            ++run;
+          } else {
+            stop();
+            ++s.runs;
+            run = 1;
+            before = x;
+            if (c[x] == 0) s.order.push_back(x);
           }
-          s.runs += x != before;
-          before = x;
-          if (c[x]++ == 0) s.order.push_back(x);
         }
       }
+      stop();
       s.end = before;
       s.begin = s.order.empty() ? before : s.order[0];
     });

@@ -63,7 +63,7 @@ class LongReader {
   [[nodiscard]] const Program& program() const { return p; }
 
   std::vector<LongComplaint> complaints;
-  bool words = false;  ///< a value was neither a number nor a label that a rule names
+  std::vector<std::string> words;  ///< labels that no rule names, once each
 
  private:
   LongValue label(std::uint32_t column, std::string_view text);
@@ -98,6 +98,14 @@ struct LongUnits {
 
 /// Two rows give a value for the same place.
 Diagnostic told_twice(std::size_t first, std::size_t second, const std::string& unit, const std::string& column);
+
+/// What only the readers of files want to know.
+struct LongNotes {
+  std::vector<std::string> words;  ///< values that are neither numbers nor labels that a rule names
+};
+/// score_into(), with notes.
+std::vector<Diagnostic> score_rows(const LongTable& table, const ScoreOptions& options, Workspace& workspace,
+                                   Scorecard& card, LongNotes* notes);
 
 /// The two ways from rows to scores; both end in the engine's blocks.
 struct LongRun {

@@ -24,6 +24,11 @@ std::vector<Diagnostic> in_order(std::vector<LongComplaint> list) {
 
 std::vector<Diagnostic> score_into(const LongTable& table, const ScoreOptions& options, Workspace& workspace,
                                    Scorecard& card) {
+  return score_rows(table, options, workspace, card, nullptr);
+}
+
+std::vector<Diagnostic> detail::score_rows(const LongTable& table, const ScoreOptions& options, Workspace& workspace,
+                                           Scorecard& card, LongNotes* notes) {
   auto& w = Engine::data(workspace);
   if (!w.long_memory) w.long_memory = std::make_shared<LongMemory>();
   std::size_t rows = 0;
@@ -46,8 +51,10 @@ std::vector<Diagnostic> score_into(const LongTable& table, const ScoreOptions& o
     run.by_unit();
   Engine::end(tasks.count, w, card);
   Engine::name_units(card, std::move(run.names));
-  for (auto& reader : run.readers)
+  for (auto& reader : run.readers) {
     for (auto& c : reader->complaints) run.complaints.push_back(std::move(c));
+    if (notes) notes->words.insert(notes->words.end(), reader->words.begin(), reader->words.end());
+  }
   auto out = in_order(std::move(run.complaints));
   if (std::none_of(out.begin(), out.end(), [](const auto& d) { return d.severity == Severity::error; }))
     for (auto& d : told(std::move(run.invalid))) out.push_back(std::move(d));

@@ -48,6 +48,26 @@ bool has(const std::string& text, std::string_view part) { return text.find(part
 
 const std::string fhrs_heading = "unit,@status,hygiene,structural,confidence\n";
 
+TEST(Data, LongTablesGiveWhatWideOnesGive) {
+  const std::string wide = fhrs_heading + "a,rated,5,10,10\nb,rated,10,,0\n";
+  const std::string rows =
+      "a,@status,rated,\nb,hygiene,10,\na,hygiene,5,\na,structural,10,\nb,@status,rated,\nb,structural,,\n"
+      "a,confidence,10,\nb,confidence,0,\n";
+  const Ran expected = run({"score", "uk.fsa.fhrs", "-", "--all", "--format", "json"}, wide);
+  ASSERT_EQ(expected.code, 0) << expected.err;
+  for (const char* threads : {"1", "3"}) {
+    const Ran got = run({"score", "uk.fsa.fhrs", "-", "--all", "--format", "json", "--threads", threads},
+                        "unit,criterion,value,state\n" + rows);
+    EXPECT_EQ(got.code, 0) << got.err;
+    EXPECT_EQ(got.out, expected.out);
+    EXPECT_EQ(got.err, expected.err);
+  }
+  // rows are counted as the file counts them
+  const auto said = complaints("uk.fsa.fhrs", "unit,criterion,value,state\n" + rows + "a,hygiene,6,\n");
+  EXPECT_TRUE(has(said, "error D004 at row 10, column value")) << said;
+  EXPECT_EQ(run({"score", "uk.fsa.fhrs", "-", "--threads", "0"}, wide).code, 2);
+}
+
 TEST(Data, All180Triples) {
   const Ran r = run({"score", "uk.fsa.fhrs", in_source("examples/data/fhrs_180.csv"), "--format", "json"});
   ASSERT_EQ(r.code, 0) << r.err;

@@ -93,6 +93,11 @@ def _series(core: _core.Frame, name: str, column: Any) -> None:
         _array(core, name, column.to_numpy(dtype=np.float64, na_value=np.nan))
     elif kind in _REFUSED:
         core.refuse(name, _REFUSED[kind], len(column))
+    elif hasattr(column, "cat") and all(isinstance(label, str) for label in column.cat.categories):
+        core.add_codes(name, _readable(column.array.codes), column.array.categories.tolist())
+    elif getattr(column.dtype, "storage", None) == "pyarrow":
+        texts = column.array.__arrow_array__()
+        _column(core, name, texts if len(column) else [])
     else:
         core.add_objects(name, column.astype(object).where(column.notna(), None).tolist())
 

@@ -163,11 +163,7 @@ Series dictionary_of(const ArrowSchema& schema, const ArrowArray& a, const Windo
   for (std::size_t k = 0; k < size; ++k) out.labels.push_back(texts.valid(k) ? texts.at(k) : std::string_view{});
   out.column = borrowed(a, w, codes);
   out.coded = true;
-  for (std::size_t row = 0; row < w.rows; ++row) {
-    if (!valid(w, row)) continue;
-    const double code = number_at(out.column, row);
-    need(code >= 0 && code < static_cast<double>(size), "a code outside its dictionary");
-  }
+  need(codes_below(out.column, w.rows, size, false), "a code outside its dictionary");
   return out;
 }
 

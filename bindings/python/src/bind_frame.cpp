@@ -127,6 +127,19 @@ void add_objects(PyFrame& f, std::string name, nb::typed<nb::list, nb::object> o
   add(f, std::move(name), std::move(out), rows, std::move(objects));
 }
 
+/// Codes of labels; -1 is null.
+void add_codes(PyFrame& f, std::string name, const nb::object& codes, const nb::typed<nb::list, nb::str>& labels) {
+  const auto array = nb::cast<Array>(codes);
+  if (array.ndim() != 1) throw nb::type_error("not one-dimensional");
+  Series out = borrowed(array, 0, 0);
+  for (nb::handle label : labels) out.labels.push_back(text_of(label));
+  if (!codes_below(out.column, array.shape(0), out.labels.size(), true))
+    throw nb::value_error("a code without a label");
+  out.coded = true;
+  f.keep.push_back(labels);
+  add(f, std::move(name), std::move(out), array.shape(0), codes);
+}
+
 void refuse(PyFrame& f, std::string name, std::string why, std::size_t rows) {
   Series out;
   out.refused = std::move(why);
@@ -287,6 +300,7 @@ void bind_frame(nb::module_& m) {
           },
           nb::arg("names"), nb::arg("array"))
       .def("add_objects", &add_objects, nb::arg("name"), nb::arg("objects"))
+      .def("add_codes", &add_codes, nb::arg("name"), nb::arg("codes"), nb::arg("labels"))
       .def("add_stream", &add_stream, nb::arg("name"), nb::arg("stream"))
       .def("refuse", &refuse, nb::arg("name"), nb::arg("why"), nb::arg("rows"))
       .def(

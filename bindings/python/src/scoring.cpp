@@ -3,6 +3,7 @@
 #include "analysis/draws_data.hpp"
 #include "base/text.hpp"
 #include "in_place.hpp"
+#include "in_rows.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -141,6 +142,22 @@ Result<std::size_t> find_unit(const Run& run, const std::string& unit) {
                    "数据中没有单位“" + unit + "”" + cli::did_you_mean(near, Language::zh));
 }
 
+/// Rows of a long table that are about a unit.
+Rows rows_of(const Run& run, const std::string& unit) {
+  const Frame& frame = *run.inputs.table;
+  const auto roles = cli::long_layout(run.standard, headings(frame, ""), observe_options(run.call));
+  const std::size_t column = roles->at(cli::Role::unit);
+  Rows rows;
+  std::string digits;
+  std::size_t row = 0;
+  for (const Batch& batch : frame.batches)
+    for (std::size_t k = 0; k < batch.rows; ++k, ++row) {
+      digits.clear();
+      if (cell_text(batch.series[column].at(k), digits) == unit) rows.push_back(row);
+    }
+  return rows;
+}
+
 /// What was observed of one unit, read again where it was scored in place.
 template <class Use>
 auto with_unit(const Run& run, const std::string& unit, Use&& use) -> decltype(use(*run.scored->observations)) {
@@ -151,6 +168,7 @@ auto with_unit(const Run& run, const std::string& unit, Use&& use) -> decltype(u
   if (const auto& grouped = run.scored->grouped)
     rows.assign(grouped->rows.begin() + static_cast<std::ptrdiff_t>(grouped->first[*place]),
                 grouped->rows.begin() + static_cast<std::ptrdiff_t>(grouped->first[*place + 1]));
+  if (run.scored->in_rows) rows = rows_of(run, unit);
   const auto seen = observe_rows(run.standard, run.inputs, run.call, rows);
   if (!seen) return seen.diagnostics();
   return use(*seen);
@@ -166,6 +184,12 @@ std::size_t Scored::units() const {
 
 Result<Run> score_frame(const Standard& standard, Inputs inputs, Call call) {
   Run run{standard, nullptr, std::move(inputs), std::move(call)};
+  if (!run.inputs.findings && !run.inputs.visits)
+    if (auto done = score_rows(standard, *run.inputs.table, run.call)) {
+      if (!*done) return done->diagnostics();
+      run.scored = std::make_shared<const Scored>(**std::move(done));
+      return run;
+    }
   if (!run.inputs.findings && !run.inputs.visits && !run.call.lanes)
     if (auto done = score_in_place(standard, *run.inputs.table, run.call)) {
       if (!*done) return done->diagnostics();
@@ -213,6 +237,7 @@ Result<Run> score_under(const Run& run, const Standard& standard, std::optional<
 std::vector<std::string> unit_names(const Run& run) {
   if (run.scored->observations) return run.scored->observations->units();
   if (run.scored->grouped) return run.scored->grouped->names;
+  if (run.scored->in_rows) return run.scored->cards[0].unit_names();
   const Frame& frame = *run.inputs.table;
   const auto column = column_of(frame, run.call.unit);
   std::vector<std::string> out;
@@ -256,7 +281,7 @@ Result<UnitDraws> draw_unit(const Run& run, const std::string& unit,
                             std::optional<SampledSites> sites, const DrawOptions& options) {
   const auto place = find_unit(run, unit);
   if (!place) return place.diagnostics();
-  if (!sites && !run.scored->observations && !run.scored->grouped)
+  if (!sites && run.scored->in_place)
     if (auto done = draw_row(run, *place, uncertain, options)) return *std::move(done);
   std::vector<UncertainCell> cells;
   for (const auto& [name, estimate] : uncertain) cells.push_back({name, estimate});

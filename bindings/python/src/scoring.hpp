@@ -44,7 +44,8 @@ struct Scored {
   std::optional<Observations> observations{};  ///< when scored by name in one piece
   std::optional<Grouped> grouped{};            ///< when scored by name in several
   std::vector<Diagnostic> warnings{};
-  bool in_place = false;  ///< scored from the caller's columns
+  bool in_place = false;  ///< scored from the caller's columns, a unit per row
+  bool in_rows = false;   ///< scored from the caller's columns, an observation per row
 
   [[nodiscard]] std::size_t units() const;
 };

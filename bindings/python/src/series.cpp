@@ -23,7 +23,33 @@ double decimal_of(float x) {
   return detail::parse_number({text, end}).value_or(static_cast<double>(x));
 }
 
+template <class T>
+bool all_below(const Column& c, std::size_t rows, std::size_t count, bool negative) {
+  const char* at = static_cast<const char*>(c.data) + static_cast<std::ptrdiff_t>(c.offset) * std::ptrdiff_t{sizeof(T)};
+  const auto step = c.stride * std::ptrdiff_t{sizeof(T)};
+  bool below = true;
+  for (std::size_t row = 0; row < rows; ++row, at += step) {
+    const T code = load<T>(at);
+    below &= (std::cmp_less(code, count) && (negative || std::cmp_greater_equal(code, 0))) || null_at(c, row);
+  }
+  return below;
+}
+
 }  // namespace
+
+bool codes_below(const Column& c, std::size_t rows, std::size_t count, bool negative) {
+  switch (c.type) {
+    case ColumnType::i8: return all_below<std::int8_t>(c, rows, count, negative);
+    case ColumnType::i16: return all_below<std::int16_t>(c, rows, count, negative);
+    case ColumnType::i32: return all_below<std::int32_t>(c, rows, count, negative);
+    case ColumnType::i64: return all_below<std::int64_t>(c, rows, count, negative);
+    case ColumnType::u8: return all_below<std::uint8_t>(c, rows, count, negative);
+    case ColumnType::u16: return all_below<std::uint16_t>(c, rows, count, negative);
+    case ColumnType::u32: return all_below<std::uint32_t>(c, rows, count, negative);
+    case ColumnType::u64: return all_below<std::uint64_t>(c, rows, count, negative);
+    default: return false;
+  }
+}
 
 bool Texts::valid(std::size_t row) const { return validity == nullptr || bit_at(validity, offset + row); }
 
@@ -72,6 +98,7 @@ Value Series::at(std::size_t row) const {
   const double x = number_at(column, row);
   if (std::isnan(x)) return {};
   if (coded) {
+    if (x < 0) return {};
     const auto label = labels[static_cast<std::size_t>(x)];
     return label.data() == nullptr ? Value{} : Value{Value::Kind::text, 0, label};
   }

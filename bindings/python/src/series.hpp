@@ -41,7 +41,7 @@ struct Series {
   bool integers = false;                 ///< numbers that were all integers, also when held as double
   bool boolean = false;                  ///< 0 and 1 mean false and true
   bool coded = false;                    ///< the column holds codes of `labels`
-  std::vector<std::string_view> labels;  ///< a null label has no data
+  std::vector<std::string_view> labels;  ///< a null label has no data, a negative code no label
   std::optional<Texts> texts;
   std::vector<Value> values;  ///< of a list of Python objects
   std::vector<double> own;    ///< numbers that had to be converted
@@ -59,5 +59,7 @@ struct Series {
 /// Element `row` of a column that is not null there.
 [[nodiscard]] double number_at(const Column& column, std::size_t row);
 [[nodiscard]] bool null_at(const Column& column, std::size_t row);
+/// Whether every code of `rows` that is not null is below `count`, and not negative unless it may be.
+[[nodiscard]] bool codes_below(const Column& column, std::size_t rows, std::size_t count, bool negative);
 
 }  // namespace saniscore::python
