@@ -1,6 +1,6 @@
 """What calling saniscore from Python costs, beside other ways to add up the same marks, all in one run.
 
-    python benchmarks/python/overhead.py [--block PROGRAM] [--rows N] [--compare N]
+    python benchmarks/python/overhead.py [--block PROGRAM] [--rows N] [--compare N] [--json FILE]
 
 `--block` is the C++ program that scores the same block (block.cpp); `./dev bench` passes it. The others only add marks
 up by group; saniscore also keeps states, enclosures, coverage and maxima.
@@ -24,6 +24,11 @@ import numpy as np
 import saniscore as ss
 
 GROUPS, LEAVES = 20, 10
+ROWS: list[dict[str, Any]] = []  #: for --json
+
+
+def note(job: str, who: str, seconds: float) -> None:
+    ROWS.append({"job": job, "who": who, "seconds": seconds})
 
 
 def document() -> dict[str, Any]:
@@ -72,6 +77,7 @@ def small_unit() -> None:
     call()
     count = 1000
     clock, busy = (t / count * 1e6 for t in best(lambda: deque(map(call, range(count)), 0), 10))
+    note("one small unit, score() and outcome()", "saniscore", clock / 1e6)
     print(f"one small unit, score() and outcome():  {clock:.1f} µs  (processor {busy:.1f} µs)")
 
 
@@ -98,8 +104,10 @@ def large_block(rows: int, program: str | None) -> None:
                 again = best(python)
                 ours = min(ours[0], again[0]), min(ours[1], again[1])
         assert float(python().score().sum()) == total
+    note(f"{rows:,} × {len(names)} from Python, every field", "saniscore", ours[0])
     print(f"{rows:,} × {len(names)} float64 in Python:         {ours[0]:.3f} s  (processor {ours[1]:.3f} s)")
     if program is not None:
+        note(f"{rows:,} × {len(names)} from Python, every field", "the same in C++", theirs[0])
         print(f"the same block in C++:                  {theirs[0]:.3f} s  (processor {theirs[1]:.3f} s)")
         more = [f"{100 * (a / b - 1):+.1f} %" for a, b in zip(ours, theirs, strict=True)]
         print(f"Python takes more than C++:             {more[0]}  (processor {more[1]})")
@@ -180,12 +188,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--block")
     parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--compare", type=int, default=100_000)
+    parser.add_argument("--compare", type=int, default=100_000, help="rows for others; 0: not")
+    parser.add_argument("--json")
     options = parser.parse_args()
     small_unit()
     large_block(options.rows, options.block)
     peak_memory(options.rows)
-    compare(options.compare)
+    if options.compare > 0:
+        compare(options.compare)
+    if options.json:
+        Path(options.json).write_text(json.dumps({"rows": ROWS}), encoding="utf-8")
     print(f"(highest resident memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MiB)")
 
 

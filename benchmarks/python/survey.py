@@ -2,7 +2,7 @@
 """Surveys in C++ and Python beside pandas, scipy, statsmodels and R survey, each where it is installed.
 
     build/bench/benchmarks/bench_survey --benchmark_format=json | \
-        PYTHONPATH=build/bench/bindings/python .venv/bin/python benchmarks/python/survey.py
+        PYTHONPATH=build/bench/bindings/python .venv/bin/python benchmarks/python/survey.py [JSON]
 
 Processor seconds, the least of three runs (R: one run), on this machine. pandas gives rates without standard errors;
 nothing else in Python gives designed intervals by group in reasonable time.
@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import saniscore as ss
@@ -138,6 +139,9 @@ def main() -> None:
     rows += r_rows()
     for what, who, seconds in rows:
         print(f"{what:<58} {who:<22} {1000 * seconds:10.1f} ms")
+    if len(sys.argv) > 1:
+        table = [{"job": what, "who": who, "seconds": seconds} for what, who, seconds in rows]
+        Path(sys.argv[1]).write_text(json.dumps({"rows": table}), encoding="utf-8")
 
 
 if __name__ == "__main__":
