@@ -2,13 +2,11 @@
 #include "../limit.hpp"
 
 #include <saniscore/scoring/score.hpp>
+#include <saniscore/scoring/threads.hpp>
 
 #include <cstddef>
 #include <memory>
 #include <span>
-#include <string_view>
-#include <thread>
-#include <utility>
 #include <vector>
 
 namespace {
@@ -21,12 +19,6 @@ struct Batch {
   Workspace workspace;
   Scorecard card;
 };
-
-void in_threads(std::size_t tasks, const std::function<void(std::size_t)>& run) {
-  std::vector<std::jthread> others;
-  for (std::size_t t = 1; t < tasks; ++t) others.emplace_back(run, t);
-  run(0);
-}
 
 }  // namespace
 
@@ -52,7 +44,7 @@ SANISCORE_BENCH void* saniscore_batch(const char* json, const double* data, std:
   batch->options.fields = {false, false, false, false, false};
   if (!all_groups) batch->options.nodes = {standard->root()};
   if (threads > 1) {
-    batch->options.executor = in_threads;
+    batch->options.executor = saniscore::threads(threads);
     batch->options.tasks = threads;
   }
   return batch.release();
