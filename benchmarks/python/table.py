@@ -98,6 +98,10 @@ def shown(seconds: float) -> str:
     )
 
 
+def times(ratio: float) -> str:
+    return f"{ratio:.3g}" if ratio < 100 else f"{ratio:,.0f}"
+
+
 def lines(rows: list[Row]) -> Iterator[str]:
     """A limit holds for the jobs after it that begin as it does; peers belong to our row of the same job."""
     limit: Row | None = None
@@ -111,7 +115,7 @@ def lines(rows: list[Row]) -> Iterator[str]:
         if ratio is None and limit is not None and row.job.startswith(limit.job):
             ratio = row.seconds / limit.seconds
         peers = [
-            f"{other.who} {other.seconds / row.seconds:.3g}×"
+            f"{other.who} {times(other.seconds / row.seconds)}×"
             for other in rows
             if row.who == OURS and other.job == row.job and other.who not in (OURS, LIMIT)
         ]
