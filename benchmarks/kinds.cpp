@@ -56,7 +56,7 @@ struct Job {
   Standard standard;
   std::size_t cells = units * leaves;
   std::vector<float> floats;
-  std::vector<std::uint8_t> codes;
+  std::vector<std::uint8_t> codes, valid;
   std::unique_ptr<Table> table;                ///< or null:
   std::unique_ptr<Observations> observations;  ///< owns the frame in the workspace
   ScoreOptions options;
