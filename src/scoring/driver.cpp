@@ -1,5 +1,7 @@
 #include "scoring/driver.hpp"
 
+#include "base/pages.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <bit>
@@ -66,14 +68,14 @@ void Engine::prepare(const Standard& standard, const ScoreOptions& options, Work
   const auto units = w.frame.units;
   const auto cells = w.nodes.size() * units;
   card.units_ = units;
-  card.score_.resize(cells);
-  card.provisional_.resize(cells);
-  card.maximum_.resize(options.fields.maximum ? cells : 0);
-  card.lower_.resize(options.fields.enclosure ? cells : 0);
-  card.upper_.resize(options.fields.enclosure ? cells : 0);
-  card.state_.resize(options.fields.state ? cells : 0);
-  card.coverage_.resize(options.fields.coverage ? cells : 0);
-  card.level_.resize(options.fields.level ? cells : 0);
+  resize_large(card.score_, cells);
+  resize_large(card.provisional_, cells);
+  resize_large(card.maximum_, options.fields.maximum ? cells : 0);
+  resize_large(card.lower_, options.fields.enclosure ? cells : 0);
+  resize_large(card.upper_, options.fields.enclosure ? cells : 0);
+  resize_large(card.state_, options.fields.state ? cells : 0);
+  resize_large(card.coverage_, options.fields.coverage ? cells : 0);
+  resize_large(card.level_, options.fields.level ? cells : 0);
   card.outcome_.resize(p.ladders.size() * units);
   card.possible_.resize(p.ladders.size() * units);
   card.shortages_.clear();

@@ -4,6 +4,7 @@
 #include "scoring/numbers.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -33,6 +34,18 @@ double decimal_of(float x) {
 }
 
 bool bit_at(const std::uint8_t* bits, std::size_t i) { return (bits[i >> 3] >> (i & 7) & 1) != 0; }
+
+/// NaN where the bits from `first` on are 0; most are 1.
+void blank_nulls(const std::uint8_t* validity, std::size_t first, std::size_t n, double* out) {
+  std::size_t i = 0;
+  for (; i < n && (first + i) % 8 != 0; ++i)
+    if (!bit_at(validity, first + i)) out[i] = nan;
+  for (; i + 8 <= n; i += 8)
+    for (unsigned null = 0xffU & ~unsigned{validity[(first + i) / 8]}; null != 0; null &= null - 1)
+      out[i + static_cast<std::size_t>(std::countr_zero(null))] = nan;
+  for (; i < n; ++i)
+    if (!bit_at(validity, first + i)) out[i] = nan;
+}
 
 /// Lanes base … base + n of a column of T, whatever its stride; memory need not be aligned.
 template <class T>
@@ -95,8 +108,7 @@ const double* numbers_of(const FrameColumn& in, std::size_t base, std::size_t n,
                                                                            : other;
     }
   }
-  if (c.validity)
-    for (std::size_t i = 0; i < n; ++i) own[i] = bit_at(c.validity, c.offset + base + i) ? own[i] : nan;
+  if (c.validity) blank_nulls(c.validity, c.offset + base, n, own);
   return own;
 }
 

@@ -1,5 +1,6 @@
 #include "scoring/long_column.hpp"
 
+#include "base/pages.hpp"
 #include "scoring/frame.hpp"
 
 #include <algorithm>
@@ -19,6 +20,13 @@ T load(const void* base, std::ptrdiff_t index) {
   return x;
 }
 
+/// Memory that is wanted soon.
+void ask_ahead([[maybe_unused]] const void* at) {
+#if defined(__GNUC__)
+  __builtin_prefetch(at);
+#endif
+}
+
 bool bit_at(const std::uint8_t* bits, std::size_t i) { return (bits[i >> 3] >> (i & 7) & 1) != 0; }
 
 std::uint64_t mixed(std::uint64_t a, std::uint64_t b) {
@@ -27,17 +35,29 @@ std::uint64_t mixed(std::uint64_t a, std::uint64_t b) {
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
+/// Up to 8 bytes as a number; of more than 8 these are the last ones.
+std::uint64_t last_bytes(const char* at, std::size_t size) {
+  if (size >= 8) return load<std::uint64_t>(at + size - 8, 0);
+  if (size >= 4) return load<std::uint32_t>(at, 0) | std::uint64_t{load<std::uint32_t>(at + size - 4, 0)} << 32;
+  std::uint64_t out = 0;
+  for (std::size_t k = 0; k < size; ++k) out = out << 8 | static_cast<unsigned char>(at[k]);
+  return out;
+}
+
 /// Not for adversaries: whoever owns the table chooses its names.
 std::uint32_t hash_of(std::string_view text) {
   constexpr std::uint64_t a = 0x9e3779b97f4a7c15, b = 0xd6e8feb86659fd93;
   std::uint64_t h = a ^ text.size();
-  const char* at = text.data();
-  auto left = text.size();
-  for (; left > 8; left -= 8, at += 8) h = mixed(h ^ load<std::uint64_t>(at, 0), b);
-  std::uint64_t last = 0;
-  for (std::size_t k = 0; k < left; ++k) last |= std::uint64_t{static_cast<unsigned char>(at[k])} << (8 * k);
-  h = mixed(mixed(h ^ last, b), a);
-  return static_cast<std::uint32_t>(h >> 32);
+  for (std::size_t k = 8; k < text.size(); k += 8) h = mixed(h ^ load<std::uint64_t>(text.data() + k - 8, 0), b);
+  return static_cast<std::uint32_t>(mixed(h ^ last_bytes(text.data(), text.size()), b) >> 32);
+}
+
+/// As ==, for the short texts that names are.
+bool same_text(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  for (std::size_t k = 8; k < a.size(); k += 8)
+    if (load<std::uint64_t>(a.data() + k - 8, 0) != load<std::uint64_t>(b.data() + k - 8, 0)) return false;
+  return last_bytes(a.data(), a.size()) == last_bytes(b.data(), b.size());
 }
 
 std::string_view text_at(const Texts& t, std::size_t row) {
@@ -104,15 +124,36 @@ bool null_at(const std::uint8_t* validity, std::size_t offset, std::size_t row) 
 
 }  // namespace
 
-std::uint32_t Numbering::number(std::string_view text) {
+std::uint32_t Numbering::number(std::string_view text) { return number(text, hash_of(text)); }
+
+std::uint32_t Numbering::number(std::string_view text, std::uint32_t hash) {
   if (2 * (names_.size() + 1) > slots_.size()) grow();
-  const auto hash = hash_of(text);
   auto at = hash & (slots_.size() - 1);
   for (; slots_[at].number != 0; at = (at + 1) & (slots_.size() - 1))
-    if (slots_[at].hash == hash && names_[slots_[at].number - 1] == text) return slots_[at].number - 1;
+    if (slots_[at].hash == hash && same_text(names_[slots_[at].number - 1], text)) return slots_[at].number - 1;
   names_.emplace_back(text);
   slots_[at] = {hash, static_cast<std::uint32_t>(names_.size())};
   return slots_[at].number - 1;
+}
+
+void Numbering::number(std::span<const std::string_view> texts, std::uint32_t* out) {
+  constexpr std::size_t ahead = 64;
+  std::uint32_t hash[ahead];
+  for (std::size_t from = 0; from < texts.size(); from += ahead) {
+    const auto n = std::min(ahead, texts.size() - from);
+    const auto* text = texts.data() + from;
+    for (std::size_t i = 0; i < n; ++i) {
+      hash[i] = hash_of(text[i]);
+      if (!slots_.empty()) ask_ahead(&slots_[hash[i] & (slots_.size() - 1)]);
+    }
+    for (std::size_t i = 0; i < n && !slots_.empty(); ++i)
+      if (const auto& slot = slots_[hash[i] & (slots_.size() - 1)]; slot.number != 0)
+        ask_ahead(&names_[slot.number - 1]);
+    for (std::size_t i = 0; i < n; ++i) {
+      const bool again = i > 0 && hash[i] == hash[i - 1] && text[i] == text[i - 1];
+      out[from + i] = again ? out[from + i - 1] : text[i].empty() ? no_code : number(text[i], hash[i]);
+    }
+  }
 }
 
 void Numbering::grow() {
@@ -137,6 +178,7 @@ void Tasks::run(const std::function<void(std::size_t)>& work) const {
 template <class Number>
 void Coded::hash(std::size_t rows, const Tasks& tasks, const Number& number) {
   numbers_ = std::make_unique_for_overwrite<std::uint32_t[]>(rows);
+  prefer_large_pages(numbers_.get(), rows * sizeof(std::uint32_t));
   std::vector<Numbering> local(tasks.count);
   tasks.run([&](std::size_t t) {
     auto& names = tasks.count == 1 ? names_ : local[t];
@@ -193,13 +235,12 @@ Coded::Coded(const LongColumn& column, std::size_t rows, const Tasks& tasks)
   if (column.texts.data) {
     const auto& t = column.texts;
     hash(rows, tasks, [&](Numbering& names, std::size_t from, std::size_t to, std::uint32_t* out) {
-      std::string_view before;
-      std::uint32_t code = no_code;  // of rows in order neighbours are often equal
-      for (; from < to; ++from) {
-        const auto text = null_at(t.validity, t.offset, from) ? std::string_view() : text_at(t, from);
-        if (text != before) code = text.empty() ? no_code : names.number(text);
-        before = text;
-        out[from] = code;
+      std::string_view text[chunk_rows];
+      for (; from < to; from += chunk_rows) {
+        const auto n = std::min(chunk_rows, to - from);
+        for (std::size_t i = 0; i < n; ++i)
+          text[i] = null_at(t.validity, t.offset, from + i) ? std::string_view() : text_at(t, from + i);
+        names.number({text, n}, out + from);
       }
     });
   } else if (!of_integers(column_.type, [](auto) {})) {

@@ -16,12 +16,15 @@ namespace saniscore::inline v0::detail {
 class Numbering {
  public:
   std::uint32_t number(std::string_view text);
+  /// Many at once, so that they need not wait for memory one by one; an empty text has no code.
+  void number(std::span<const std::string_view> texts, std::uint32_t* out);
   [[nodiscard]] const std::deque<std::string>& names() const { return names_; }
 
  private:
   struct Slot {
     std::uint32_t hash, number;  ///< of `names_`, from 1; 0: free
   };
+  std::uint32_t number(std::string_view text, std::uint32_t hash);
   void grow();
   std::vector<Slot> slots_;
   std::deque<std::string> names_;

@@ -183,7 +183,7 @@ struct Dense {
   void bind(LongMemory::Block& b) const {
     static constexpr double none_known = nan;
     static constexpr std::uint8_t no_previous = static_cast<std::uint8_t>(State::not_applicable);
-    b.values.resize(layout.cells());
+    resize_large(b.values, layout.cells());
     b.frame.spaces.assign(p.spaces.size(), {});
     b.frame.keys.assign(1, "");
     b.frame.inputs.assign(p.inputs.size(), {});

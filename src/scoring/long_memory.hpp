@@ -1,6 +1,7 @@
 // What scoring a long table keeps in a workspace from one call to the next.
 #pragma once
 
+#include "base/pages.hpp"
 #include "scoring/frame.hpp"
 
 #include <cstdint>
@@ -31,6 +32,7 @@ struct LongMemory {
     if (wanted <= room) return;
     lines.reset();
     lines = std::make_unique_for_overwrite<RowLine[]>(wanted);
+    prefer_large_pages(lines.get(), wanted * sizeof(RowLine));
     room = wanted;
   }
 };
