@@ -19,6 +19,7 @@ struct Workspace::Data {
   bool lanes = false;
   detail::Plan plan;
   detail::Frame frame;
+  std::shared_ptr<const char> bindings;  ///< of the table that the frame was made of, if it was a table
   std::vector<detail::Scratch> scratch;  ///< one per task, as the rest
   std::vector<std::vector<detail::Run::Short>> shorts;
   std::vector<std::vector<Shortage>> shortages;
@@ -50,6 +51,7 @@ struct Engine {
   /// Ladders of the units from `from` on, from the truths of a block that was run.
   static void outcomes(const detail::Run& run, const Program& p, Scorecard& card, std::size_t from, std::size_t count);
   static Workspace::Data& data(Workspace& w) { return *w.data_; }
+  static const std::shared_ptr<const char>& bindings(const Table& table) { return table.bindings_; }
   static void name_units(Scorecard& card, std::vector<std::string> names) { card.names_ = std::move(names); }
   static std::vector<Diagnostic>& warnings(Scorecard& card) { return card.warnings_; }
 

@@ -36,6 +36,7 @@ std::vector<Diagnostic> detail::score_rows(const LongTable& table, const ScoreOp
   const Tasks tasks{&options.executor, Engine::tasks(options, rows)};
   LongUnits units;
   if (auto complaints = units.read(table, tasks); !complaints.empty()) return in_order(std::move(complaints));
+  w.bindings.reset();
   w.frame.units = units.names.names().size();
   Engine::prepare(table.standard(), options, w, card);
   Engine::begin(tasks.count, w);

@@ -9,9 +9,13 @@
 namespace saniscore::inline v0 {
 
 Table::Table(Standard standard, std::size_t units)
-    : standard_(std::move(standard)), units_(units), place_(2 * standard_.program().columns.size(), 0) {}
+    : standard_(std::move(standard)),
+      units_(units),
+      bindings_(std::make_shared<const char>()),
+      place_(2 * standard_.program().columns.size(), 0) {}
 
 void Table::bind(std::string_view name, Column column) {
+  changing();
   const auto& by_name = standard_.program().column_by_name;
   const bool states = name.ends_with("#state");
   const auto it = by_name.find(std::string(states ? name.substr(0, name.size() - 6) : name));
@@ -90,8 +94,13 @@ Result<Scorecard> score(const Standard& standard, const LongTable& table, const 
 std::vector<Diagnostic> score_into(const Table& table, const ScoreOptions& options, Workspace& workspace,
                                    Scorecard& card) {
   auto& data = Engine::data(workspace);
-  auto diagnostics = detail::frame_of(table.standard().program(), table, data.frame);
-  if (failed(diagnostics)) return diagnostics;
+  std::vector<Diagnostic> diagnostics;
+  if (data.bindings != Engine::bindings(table)) {
+    data.bindings.reset();
+    diagnostics = detail::frame_of(table.standard().program(), table, data.frame);
+    if (failed(diagnostics)) return diagnostics;
+    if (diagnostics.empty()) data.bindings = Engine::bindings(table);
+  }
   Engine::prepare(table.standard(), options, data, card);
   Engine::run(options, data, card);
   return diagnostics;

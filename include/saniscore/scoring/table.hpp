@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -58,7 +59,10 @@ class SANISCORE_EXPORT Table {
   /// as u8). An unknown name is reported by score(), with the nearest known one.
   void bind(std::string_view name, Column column);
   /// What a column that was never bound means; without this call it is an error.
-  void set_missing(State state) { missing_ = state; }
+  void set_missing(State state) {
+    changing();
+    missing_ = state;
+  }
 
   struct Bound {
     std::string name;
@@ -76,8 +80,14 @@ class SANISCORE_EXPORT Table {
   }
 
  private:
+  friend struct Engine;
+  /// Whoever remembers the bindings sees that they are others now.
+  void changing() {
+    if (bindings_.use_count() != 1) bindings_ = std::make_shared<const char>();
+  }
   Standard standard_;
   std::size_t units_;
+  std::shared_ptr<const char> bindings_;  ///< names what is bound; shared with copies and workspaces
   std::vector<Bound> columns_;
   std::vector<std::uint32_t> place_;  ///< per column, and for its states: 1 + index into columns_
   std::optional<State> missing_;
