@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <mutex>
 #include <vector>
 
@@ -53,6 +54,14 @@ struct Bundle {
     own.applicable[i] = row.applicable;
   }
 };
+
+/// All bytes the same. One unit at a time has one lane, for which memset() is a detour.
+inline void set_bytes(std::uint8_t* out, std::uint8_t value, std::size_t n) {
+  if (n == 1)
+    *out = value;
+  else
+    std::memset(out, value, n);
+}
 
 struct Counts {
   double *least, *most;

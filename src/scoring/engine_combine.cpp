@@ -6,6 +6,18 @@
 
 namespace saniscore::inline v0::detail {
 
+namespace {
+
+/// What a child counts for in its parent's coverage.
+double cover_weight(const CombineParams& c, const Part& part) {
+  return part.extra                                            ? 0
+         : c.kind == Combine::sum                              ? part.points
+         : c.kind == Combine::mean || c.kind == Combine::power ? part.weight
+                                                               : 1;
+}
+
+}  // namespace
+
 void Run::combine(const Step& st) {
   const auto& c = p.combines[st.param];
   auto& out = bundle(st.out);
@@ -13,8 +25,8 @@ void Run::combine(const Step& st) {
   out.uncertain = out.partial = false;
   if (combine_whole(c, st, out)) return;
   for (std::uint32_t u = 0; u < st.use_count; ++u) out.uncertain = out.uncertain || bundle(use(st, u)).uncertain;
-  std::memset(out.own.disposition, 0, n);
-  std::memset(out.own.state, 0, n);
+  set_bytes(out.own.disposition, 0, n);
+  set_bytes(out.own.state, 0, n);
   if (c.kind == Combine::none)
     heading(st, out);
   else if (c.kind == Combine::sum)
@@ -39,12 +51,12 @@ bool Run::fused(const Plan::Fused& group) {
   auto& out = bundle(st.out);
   auto g = group.group;
   g.leaves = leaves;
-  std::memset(out.own.disposition, has_score, n);
-  std::memset(out.own.state, 0, n);
+  set_bytes(out.own.disposition, has_score, n);
+  set_bytes(out.own.state, 0, n);
   auto met = k.plain_group(n, g, false, plan.coverage, out.own);
   if ((met & PlainGroup::is_open) != 0) {
-    std::memset(out.own.disposition, has_score, n);
-    std::memset(out.own.state, 0, n);
+    set_bytes(out.own.disposition, has_score, n);
+    set_bytes(out.own.state, 0, n);
     met = k.plain_group(n, g, true, plan.coverage, out.own);
   }
   if ((met & PlainGroup::is_odd) != 0) return false;
@@ -63,10 +75,12 @@ bool Run::combine_whole(const CombineParams& c, const Step& st, Bundle& out) {
     return false;
   WholeGroup g{s.children.data(), 0, c.points, {}, mean, true};
   double weights = 0;
+  bool covered = true;
   for (std::uint32_t u = 0; u < st.use_count; ++u) {
     const auto& b = bundle(use(st, u));
     const auto& part = c.parts[u];
     if (!b.whole || (mean && b.full == 0)) return false;
+    covered = covered && !b.partial && cover_weight(c, part) > 0;
     if (mean && part.weight == 0) continue;
     weights += !mean ? part.extra ? 0 : b.full : part.weight;
     auto& child = g.children[g.count++];
@@ -82,12 +96,12 @@ bool Run::combine_whole(const CombineParams& c, const Step& st, Bundle& out) {
   for (std::size_t u = 0; u < g.count && g.multiply; ++u)
     if (auto& child = g.children[u]; child.divide) g.multiply = (child.full = divisor(child.full.by)).high != 0;
   if (!k.whole_group(n, g, out.own.score)) return false;
-  std::memset(out.own.disposition, has_score, n);
-  std::memset(out.own.state, 0, n);
+  set_bytes(out.own.disposition, has_score, n);
+  set_bytes(out.own.state, 0, n);
   out.whole = true;
   out.full = mean ? c.points : weights;
   k.fill(n, out.full, out.own.maximum);
-  cover(c, st, out);
+  if (!covered) cover(c, st, out);
   return true;
 }
 
@@ -277,10 +291,7 @@ void Run::combine_shares(const CombineParams& c, const Step& st, Bundle& out) {
 /// away), each counts the same.
 void Run::cover(const CombineParams& c, const Step& st, Bundle& out) {
   if (!plan.coverage) return;
-  const bool sum = c.kind == Combine::sum, weighted = c.kind == Combine::mean || c.kind == Combine::power;
-  const auto weight = [&](std::uint32_t u) {
-    return c.parts[u].extra ? 0 : sum ? c.parts[u].points : weighted ? c.parts[u].weight : 1;
-  };
+  const auto weight = [&](std::uint32_t u) { return cover_weight(c, c.parts[u]); };
   double total = 0;
   bool ask = false;
   for (std::uint32_t u = 0; u < st.use_count; ++u) {

@@ -193,7 +193,7 @@ void Run::measure(const Step& st) {
   b.uncertain = b.partial = false;
 
   // the worst state of everything the measure reads
-  std::memset(b.own.state, 0, n);
+  set_bytes(b.own.state, 0, n);
   unsigned present = 0;
   const auto worst = [&](const Values& v) {
     if (v.present == 0) return;
@@ -215,7 +215,7 @@ void Run::measure(const Step& st) {
   }
   invalid = invalid || (present & 1u << 4) != 0;
   if (present == 0) {
-    std::memset(b.own.disposition, has_score, n);
+    set_bytes(b.own.disposition, has_score, n);
     k.fill(n, l.points, b.own.maximum);
     b.whole = !plan.watched;
     b.full = l.points;

@@ -131,7 +131,7 @@ void Run::load(const Step& st) {
   }
   out.v = numbers_of(in, base, n, out.own, k);
   if (!in.states)
-    std::memset(out.state, 0, n);
+    set_bytes(out.state, 0, n);
   else
     for (std::size_t i = 0; i < n; ++i) {
       const auto code = in.states[static_cast<std::ptrdiff_t>(base + i) * in.state_stride];

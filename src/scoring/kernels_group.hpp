@@ -208,14 +208,14 @@ unsigned plain_group(size_t n, const PlainGroup& g, bool open, bool cover, const
                 : plain_group_as<false, false>(n, g, open, cover, b);
 }
 
-template <bool Multiply, size_t U, bool Partial>
-[[gnu::always_inline]] inline bool whole_lanes(const WholeGroup& g, size_t i, size_t left, double* score) {
+template <bool Multiply, size_t U>
+[[gnu::always_inline]] inline bool whole_lanes(const WholeGroup& g, size_t i, double* score) {
   V numerator[U] = {};
   M odd{};
   for (size_t k = 0; k < g.count; ++k) {
     const WholeChild& c = g.children[k];
     for (size_t u = 0; u < U; ++u) {
-      const V x = load<Partial>(c.score + i + u * width, left);
+      const V x = load<false>(c.score + i + u * width, width);
       if (c.divide) {
         odd |= (x < tiny) & (x > -tiny) & (x != 0.0);
         numerator[u] += all(c.weight) * divided<Multiply>(x, c.full);
@@ -229,18 +229,28 @@ template <bool Multiply, size_t U, bool Partial>
       odd |= (numerator[u] < tiny) & (numerator[u] > -tiny) & (numerator[u] != 0.0);
       numerator[u] = g.points == 0.0 ? V{} : all(g.points) * divided<Multiply>(numerator[u], g.weights);
     }
-    store<Partial>(score + i + u * width, numerator[u], left);
+    store<false>(score + i + u * width, numerator[u], width);
   }
   return !any(odd);
+}
+
+/// One lane, by divisions: the same quotients.
+inline double whole_lane(const WholeGroup& g, size_t i) {
+  double numerator = 0;
+  for (size_t k = 0; k < g.count; ++k) {
+    const WholeChild& c = g.children[k];
+    numerator += c.divide ? c.weight * (c.score[i] / c.full.by) : c.factor * c.score[i];
+  }
+  return !g.mean ? numerator : g.points == 0.0 ? 0.0 : g.points * (numerator / g.weights.by);
 }
 
 template <bool Multiply>
 bool whole_group_of(size_t n, const WholeGroup& g, double* score) {
   bool fine = true;
   size_t i = 0;
-  for (; i + 4 * width <= n; i += 4 * width) fine = whole_lanes<Multiply, 4, false>(g, i, width, score) && fine;
-  for (; i + width <= n; i += width) fine = whole_lanes<Multiply, 1, false>(g, i, width, score) && fine;
-  if (i < n) fine = whole_lanes<Multiply, 1, true>(g, i, n - i, score) && fine;
+  for (; i + 4 * width <= n; i += 4 * width) fine = whole_lanes<Multiply, 4>(g, i, score) && fine;
+  for (; i + width <= n; i += width) fine = whole_lanes<Multiply, 1>(g, i, score) && fine;
+  for (; i < n; ++i) score[i] = whole_lane(g, i);
   return fine;
 }
 

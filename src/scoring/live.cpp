@@ -37,8 +37,14 @@ struct Published {
       : cells(units * nodes), answers(units * ladders), moment(units) {}
 };
 
+/// A node that is published, and where its result is.
+struct Publication {
+  std::uint32_t node, buffer;
+  bool scored, levels;
+};
+
 /// What Engine::store() makes of one lane.
-LiveScore shown(const NodeInfo& info, const Bundle& b) {
+LiveScore shown(const Publication& info, const Bundle& b) {
   LiveScore s{nan, 0, nan, nan, nan, static_cast<State>(b.own.state[0]), false, no_level};
   const auto d = b.own.disposition[0];
   if (info.scored) {
@@ -54,7 +60,7 @@ LiveScore shown(const NodeInfo& info, const Bundle& b) {
   }
   const double covered = b.covered(0);
   s.coverage = covered < 0 ? nan : covered;
-  if (!info.levels.empty() && b.own.state[0] == 0 && b.level[0] >= 0) s.level = b.level[0];
+  if (info.levels && b.own.state[0] == 0 && b.level[0] >= 0) s.level = b.level[0];
   return s;
 }
 
@@ -65,7 +71,7 @@ struct Live::Data {
   struct Path {
     bool made = false;
     std::vector<std::uint32_t> steps;
-    std::vector<std::uint32_t> nodes;  ///< whose results change
+    std::vector<Publication> nodes;  ///< whose results change
     bool outcomes = false;
   };
 
@@ -78,6 +84,7 @@ struct Live::Data {
   const Standard standard;
   const Program& p;
   std::size_t units;
+  const Kernels& kernels = kernels_for(InstructionSet::automatic);
   Frame frame;
   std::vector<std::vector<double>> values;         ///< per input
   std::vector<std::vector<std::uint8_t>> states;   ///< per input
@@ -90,6 +97,9 @@ struct Live::Data {
   Published published;
 
   void own_columns();
+  [[nodiscard]] Publication publication(std::uint32_t n) const {
+    return {n, plan.buffer[p.nodes[n].unit_slot], p.nodes[n].scored, !p.nodes[n].levels.empty()};
+  }
   const Path& path(std::size_t column);
   void run(std::size_t unit, const Path& path);
   void publish(std::size_t unit, std::uint32_t node, const LiveScore& s);
@@ -117,7 +127,7 @@ void Live::Data::own_columns() {
     values[i].resize(units);
     auto codes = in;
     codes.recode.clear();
-    const auto* from = numbers_of(codes, 0, units, values[i].data(), kernels_for(InstructionSet::automatic));
+    const auto* from = numbers_of(codes, 0, units, values[i].data(), kernels);
     if (from != values[i].data()) std::copy_n(from, units, values[i].data());
     in.column = saniscore::column(std::span<const double>(values[i]));
     inputs[p.inputs[i].name].push_back(static_cast<std::uint32_t>(i));
@@ -134,7 +144,7 @@ const Live::Data::Path& Live::Data::path(std::size_t column) {
       if (st.op == Op::load && st.param == i) loaded.push_back(st.out);
   auto reached = reach->of(loaded);
   for (std::uint32_t n = 0; n < p.nodes.size(); ++n)
-    if (p.nodes[n].unit_slot != none && reached.dirty[p.nodes[n].unit_slot]) path.nodes.push_back(n);
+    if (p.nodes[n].unit_slot != none && reached.dirty[p.nodes[n].unit_slot]) path.nodes.push_back(publication(n));
   path.steps = std::move(reached.steps);
   path.outcomes = reached.outcomes;
   path.made = true;
@@ -142,7 +152,7 @@ const Live::Data::Path& Live::Data::path(std::size_t column) {
 }
 
 void Live::Data::run(std::size_t unit, const Path& path) {
-  Run r(p, plan, frame, kernels_for(InstructionSet::automatic), scratch[unit]);
+  Run r(p, plan, frame, kernels, scratch[unit]);
   std::vector<Run::Short> shortages;
   r.shortages = &shortages;
   r.lanes_of(unit, unit + 1);
@@ -151,8 +161,7 @@ void Live::Data::run(std::size_t unit, const Path& path) {
   auto& moment = published.moment[unit];
   const auto now = moment.load(std::memory_order_relaxed);
   moment.store(now + 1, std::memory_order_relaxed);
-  for (auto n : path.nodes)
-    publish(unit, n, shown(p.nodes[n], scratch[unit].bundles[plan.buffer[p.nodes[n].unit_slot]]));
+  for (const auto& n : path.nodes) publish(unit, n.node, shown(n, scratch[unit].bundles[n.buffer]));
   if (path.outcomes)
     for (std::size_t l = 0; l < p.ladders.size(); ++l) {
       auto& answer = published.answers[unit * p.ladders.size() + l];
@@ -213,7 +222,7 @@ Result<Live> Live::start(const Table& table) {
   everything.steps = d.plan.steps;
   everything.outcomes = true;
   for (std::uint32_t n = 0; n < d.p.nodes.size(); ++n)
-    if (d.p.nodes[n].unit_slot != none) everything.nodes.push_back(n);
+    if (d.p.nodes[n].unit_slot != none) everything.nodes.push_back(d.publication(n));
   d.scratch.resize(d.units);
   for (std::size_t u = 0; u < d.units; ++u) {
     for (std::uint32_t n = 0; n < d.p.nodes.size(); ++n)
