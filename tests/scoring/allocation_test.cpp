@@ -1,6 +1,7 @@
 // Scoring again with the same workspace allocates nothing. Counted by replacing the global operator new.
 #include "scoring/small.hpp"
 
+#include <saniscore/scoring/live.hpp>
 #include <saniscore/scoring/table.hpp>
 
 #include <atomic>
@@ -59,6 +60,71 @@ TEST(Allocation, NoneWhileScoringAgain) {
   EXPECT_EQ(allocations.load() - before, 0);
   EXPECT_EQ(card.outcome(0)[0], 0);  // (3 + 5 + 1) ÷ 11 = 81.8 %
   EXPECT_EQ(card.outcome(0)[17], undecided);
+}
+
+TEST(Allocation, NoneWhenABoundColumnIsAnother) {
+  const auto s = small::standard(R"({"id":"t","combine":"mean","points":100,"children":[
+      {"id":"a","points":4,"measure":{"score":10}},{"id":"b","points":6,"measure":{"score":10}}]})");
+  const std::vector<double> a(100, 5), b(100, 10), other(100, 0);
+  Table t(s, a.size());
+  t.bind("a", column(std::span<const double>(a)));
+  t.bind("b", column(std::span<const double>(b)));
+  Workspace w;
+  Scorecard card;
+  ASSERT_TRUE(score_into(t, {}, w, card).empty());
+  EXPECT_EQ(card.score(s.root())[99], 80);  // (2 + 6) ÷ 10
+  // the workspace remembers what was bound: a copy is the same table until one of them changes
+  Table copy = t;
+  t.bind("b", column(std::span<const double>(other)));
+  ASSERT_TRUE(score_into(copy, {}, w, card).empty());
+  EXPECT_EQ(card.score(s.root())[99], 80);
+  ASSERT_TRUE(score_into(t, {}, w, card).empty());
+  EXPECT_EQ(card.score(s.root())[99], 20);
+  t.bind("b", column(std::span<const double>(a)));
+  const auto before = allocations.load();
+  ASSERT_TRUE(score_into(t, {}, w, card).empty());
+  EXPECT_EQ(allocations.load() - before, 0);
+  EXPECT_EQ(card.score(s.root())[99], 50);
+  // nor does it take one table for another that lies where the first did
+  Table* moved = new Table(s, a.size());
+  moved->bind("a", column(std::span<const double>(a)));
+  moved->bind("b", column(std::span<const double>(b)));
+  ASSERT_TRUE(score_into(*moved, {}, w, card).empty());
+  *moved = Table(s, a.size());
+  moved->bind("a", column(std::span<const double>(b)));
+  moved->set_missing(State::not_applicable);
+  ASSERT_TRUE(score_into(*moved, {}, w, card).empty());
+  EXPECT_EQ(card.score(s.root())[99], 100);
+  delete moved;
+}
+
+TEST(Allocation, NoneWhileChangingLive) {
+  const auto s = small::standard(
+      R"({"id":"t","combine":"mean","points":100,"adjust":[{"id":"c","when":{"score":"a","<":4},"cap":50}],"children":[
+      {"id":"a","points":4,"measure":{"score":10}},{"id":"b","points":6,"measure":{"score":10}}]})",
+      R"(,"outcomes":[{"id":"o","levels":[{"level":"y","when":{"score":"t",">=":80}},{"level":"n"}]}])");
+  const std::vector<double> a(3, 5), b(3, 10);
+  Table t(s, a.size());
+  t.bind("a", column(std::span<const double>(a)));
+  t.bind("b", column(std::span<const double>(b)));
+  auto live = Live::start(t).value();
+  const auto first = *live.column("a"), second = *live.column("b");
+  live.set(0, first, 10.0);
+  live.set(0, second, 10.0);
+  LiveUnit all;
+  live.read(0, all);
+  const auto before = allocations.load();
+  for (std::size_t k = 0; k < 30; ++k) {
+    live.set(k % 3, k % 2 == 0 ? first : second, static_cast<double>(k % 11));
+    live.set(k % 3, first, State::not_inspected);
+    live.set(k % 3, first, 10.0);
+    live.read(k % 3, all);
+  }
+  EXPECT_EQ(allocations.load() - before, 0);
+  live.set(1, second, 5.0);
+  EXPECT_EQ(live.score(s.root(), 1), 70);  // (4 + 3) ÷ 10
+  live.set(1, first, 2.5);
+  EXPECT_EQ(live.score(s.root(), 1), 40);  // (1 + 3) ÷ 10, below the cap
 }
 
 }  // namespace
