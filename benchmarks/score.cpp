@@ -4,6 +4,7 @@
 
 #include <saniscore/scoring/live.hpp>
 #include <saniscore/scoring/score.hpp>
+#include <saniscore/scoring/threads.hpp>
 #include <saniscore/standard/standard.hpp>
 
 #include <benchmark/benchmark.h>
@@ -25,7 +26,7 @@ void limit_read_once(benchmark::State& state) {
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(data.size() * 8));
 }
 
-void batch(benchmark::State& state, bool all_groups, InstructionSet set) {
+void batch(benchmark::State& state, bool all_groups, InstructionSet set, std::size_t count = 1) {
   if (!supported(set)) {
     state.SkipWithError("this machine does not have the instruction set");
     return;
@@ -36,6 +37,8 @@ void batch(benchmark::State& state, bool all_groups, InstructionSet set) {
   ScoreOptions options;
   options.instruction_set = set;
   if (!all_groups) options.nodes = {standard.root()};
+  if (count > 1) options.executor = threads(count);
+  options.tasks = count;
   options.fields = {false, false, false, false, false};
   Workspace workspace;
   Scorecard card;
@@ -53,13 +56,21 @@ void million_all_groups(benchmark::State& state) { batch(state, true, Instructio
 void million_all_groups_avx2(benchmark::State& state) { batch(state, true, InstructionSet::avx2); }
 void million_all_groups_baseline(benchmark::State& state) { batch(state, true, InstructionSet::baseline); }
 
+/// The argument is the number of threads, here and below: beyond the caches memory is the limit.
+void million_threads(benchmark::State& state) {
+  batch(state, false, InstructionSet::automatic, static_cast<std::size_t>(state.range(0)));
+}
+
 void in_cache(benchmark::State& state) {
   const auto standard = compile(bench::tree_200()).value();
-  const std::size_t units = 256;
+  const auto count = static_cast<std::size_t>(state.range(0));
+  const auto units = 1024 * count;  // a block for each thread
   const auto data = bench::marks(units, leaves, 0.05);
   const auto table = bench::table_of(standard, data, units);
   ScoreOptions options;
   options.fields = {false, false, false, false, false};
+  if (count > 1) options.executor = threads(count);
+  options.tasks = count;
   Workspace workspace;
   Scorecard card;
   for (auto _ : state) {
@@ -131,7 +142,8 @@ BENCHMARK(million_root)->Unit(benchmark::kMillisecond);
 BENCHMARK(million_all_groups)->Unit(benchmark::kMillisecond);
 BENCHMARK(million_all_groups_avx2)->Unit(benchmark::kMillisecond);
 BENCHMARK(million_all_groups_baseline)->Unit(benchmark::kMillisecond);
-BENCHMARK(in_cache)->Unit(benchmark::kMicrosecond);
+BENCHMARK(in_cache)->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMicrosecond);
+BENCHMARK(million_threads)->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(live_change)->Unit(benchmark::kNanosecond);
 BENCHMARK(one_unit)->RangeMultiplier(10)->Range(10, 90'000)->Unit(benchmark::kMicrosecond)->Complexity(benchmark::oN);
 BENCHMARK(compile_standard)
