@@ -141,6 +141,7 @@ void Checker::register_inputs(const NumberSpec& x) {
 
 /// A column is what a leaf, a rule or an input reads: anything else in a condition is a slip.
 void Checker::register_columns() {
+  columns.reserve(tree.leaves.size());
   for (const auto& s : spec.surveys) columns.insert(s.id);
   for (const auto* n : tree.nodes) {
     if (n->from) columns.insert(n->from->columns.begin(), n->from->columns.end());
@@ -229,6 +230,7 @@ void Checker::run() {
   if (out.errors()) return;  // there is no whole tree to ask about
   std::vector<std::uint32_t> in_order(tree.nodes.size());
   for (std::uint32_t i = 0; i < tree.nodes.size(); ++i) in_order[tree.position[i]] = i;
+  tree.by_id.reserve(tree.nodes.size());
   for (auto i : in_order) tree.by_id.emplace(tree.nodes[i]->id, i);
   register_columns();
   for (std::size_t i = 0; i < spec.outcomes.size(); ++i) ladders.emplace(spec.outcomes[i].id, i);

@@ -163,6 +163,10 @@ void Compiler::nodes() {
   const auto n = tree.nodes.size();
   p.nodes.resize(n);
   p.document_order.resize(n);
+  p.by_id.reserve(n);
+  p.child_list.reserve(n);
+  p.column_by_name.reserve(tree.leaves.size());
+  p.columns.reserve(tree.leaves.size());
   std::vector<std::vector<Node>> children(n);
   for (std::uint32_t i = 0; i < n; ++i) {
     auto& info = p.nodes[i];
