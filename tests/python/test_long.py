@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import numpy as np
@@ -163,3 +164,21 @@ def test_a_row_without_value_names_its_unit() -> None:
     result = ss.score(MARKS, frame)
     assert result.units.tolist() == ["u", "v"]
     assert result.state("a").tolist() == ["not_inspected", "known"]
+
+
+def test_fields_of_large_frames_come_when_asked_for() -> None:
+    """All fields of half a million units are those of the same units in a small frame."""
+    std = ss.load_standard(
+        {"format": "saniscore/standard", "format_version": 1, "id": "t", "edition": "1", "title": {"en": "t"},
+         "tree": {"id": "t", "combine": "sum", "states": {"not_inspected": "unknown"}, "children": [
+             {"id": name, "points": 10, "measure": {"bands": [{"<": 5, "points": 2}, {"points": 10}]}} for name in "abcd"]}}
+    )  # fmt: skip
+    rng = np.random.default_rng(5)
+    data = {name: rng.integers(0, 11, 500_000).astype(float) for name in "abcd"}
+    data["b"][::7] = np.nan
+    large = ss.score(std, data)
+    small = ss.score(std, {name: values[-3000:] for name, values in data.items()})
+    for what in ("score", "maximum", "lower", "upper", "coverage", "percent", "provisional", "state", "level"):
+        np.testing.assert_array_equal(getattr(large, what)()[-3000:], getattr(small, what)(), err_msg=what)
+    again = pickle.loads(pickle.dumps(ss.score(std, data)))
+    np.testing.assert_array_equal(again.upper(), large.upper())

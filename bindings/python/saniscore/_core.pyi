@@ -212,6 +212,13 @@ class Scored:
     def lanes(self) -> list[tuple[str, int, str, str, str, float, float, str]]:
         """(criterion, unit, site, method, round, score, maximum, state)"""
 
+    @property
+    def all_fields(self) -> bool:
+        """Holds more than scores, states and outcomes."""
+
+    def complete(self) -> tuple[Scored | None, list[tuple[str, str, str, int, int, str, str, str]]]:
+        """The same call with every field."""
+
     def more(self, nodes: Sequence[str]) -> tuple[Scored | None, list[tuple[str, str, str, int, int, str, str, str]]]:
         """The same call for other criteria."""
 

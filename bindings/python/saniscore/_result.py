@@ -26,6 +26,8 @@ STATES = ("known", "not_applicable", "not_inspected", "withheld", "invalid")
 _STATE_NAMES = np.array(STATES, dtype=object)
 _NO_RESULT, _UNDECIDED = -1, -2
 _NODE_ARRAYS = ("score", "maximum", "lower", "upper", "coverage", "state", "level", "provisional")
+# Of large frames worked out when one of them is asked for.
+_LATER = frozenset({"maximum", "lower", "upper", "coverage", "level"})
 _LADDER_ARRAYS = ("outcome", "possible")
 _PREVIEW = 10
 
@@ -81,6 +83,7 @@ class Result(Tabular):
         self._nodes: list[str] | None = None
         self._rows_of: dict[str, int] | None = None
         self._more: dict[str, Result] = {}
+        self._complete: _core.Scored | None = None
         self._units: NDArray[Any] | None = None
         self._shortages: list[Shortage] | None = None
         self._lanes: list[Lane] | None = None
@@ -120,7 +123,10 @@ class Result(Tabular):
     def _array(self, what: str) -> NDArray[Any]:
         found = self._cache.get(what)
         if found is None:
-            found = self._cache[what] = getattr(self._live(), what)()
+            core = self._live()
+            if what in _LATER and not core.all_fields:
+                self._complete = core = self._complete or take(core.complete())
+            found = self._cache[what] = getattr(core, what)()
         return found
 
     def _row(self, what: str, criterion: str | None) -> NDArray[Any]:
@@ -367,7 +373,7 @@ class Result(Tabular):
         }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state, _core=None, _rows_of=None, _more={})
+        self.__dict__.update(state, _core=None, _rows_of=None, _more={}, _complete=None)
         for array in self._cache.values():
             array.flags.writeable = False
 

@@ -214,6 +214,9 @@ Outcome<PyScored> scored(Score&& score, std::vector<nb::object> keep) {
   return {PyScored{*std::move(run), std::move(keep)}, std::move(warnings)};
 }
 
+/// Cells of a table up to which every field is worked out at once.
+constexpr std::size_t most_at_once = 2'000'000;
+
 Outcome<PyScored> score_frames(const Standard& standard, nb::handle_t<PyFrame> table,
                                std::optional<nb::handle_t<PyFrame>> findings,
                                std::optional<nb::handle_t<PyFrame>> visits, const std::string& unit,
@@ -233,6 +236,7 @@ Outcome<PyScored> score_frames(const Standard& standard, nb::handle_t<PyFrame> t
   call.threads = threads;
   if (piece) call.piece = *piece;
   Inputs inputs{nb::cast<const PyFrame&>(table).frame, nullptr, nullptr};
+  call.all_fields = inputs.table->rows() * std::max<std::size_t>(inputs.table->names.size(), 1) <= most_at_once;
   std::vector<nb::object> keep{nb::borrow(table)};
   for (const auto& [from, to] : {std::pair{&findings, &inputs.findings}, {&visits, &inputs.visits}}) {
     if (!*from) continue;
@@ -378,6 +382,17 @@ void bind_scoring(nb::module_& m) {
       .def("possible", of_ladders<std::uint64_t>([](const Scorecard& c, std::size_t k) { return c.possible(k); }))
       .def("shortages", &shortages, "(criterion, unit, over, needed, had)")
       .def("lanes", &lanes, "(criterion, unit, site, method, round, score, maximum, state)")
+      .def_prop_ro(
+          "all_fields", [](const PyScored& me) { return me.call.all_fields; },
+          "Holds more than scores, states and outcomes.")
+      .def(
+          "complete",
+          [](const PyScored& me) {
+            Call call = me.call;
+            call.all_fields = true;
+            return scored([&] { return score_frame(me.standard, me.inputs, std::move(call)); }, me.keep);
+          },
+          "The same call with every field.")
       .def(
           "more",
           [](const PyScored& me, const std::vector<std::string>& nodes) {

@@ -213,6 +213,8 @@ ScoreOptions score_options(const Standard& standard, const Call& call) {
   ScoreOptions out;
   out.all_nodes = call.all_nodes;
   out.lanes = call.lanes;
+  if (!call.all_fields)
+    out.fields = {.maximum = false, .state = true, .enclosure = false, .coverage = false, .level = false};
   for (const std::string& id : call.nodes) out.nodes.push_back(standard.find(id));
   if (call.threads > 1) {
     out.tasks = std::min<std::size_t>(call.threads, 256);

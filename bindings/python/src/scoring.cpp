@@ -142,11 +142,16 @@ Result<std::size_t> find_unit(const Run& run, const std::string& unit) {
                    "数据中没有单位“" + unit + "”" + cli::did_you_mean(near, Language::zh));
 }
 
+/// The column of a long table that names the units.
+std::size_t long_units(const Run& run) {
+  const auto roles = cli::long_layout(run.standard, headings(*run.inputs.table, ""), observe_options(run.call));
+  return roles->at(cli::Role::unit);
+}
+
 /// Rows of a long table that are about a unit.
 Rows rows_of(const Run& run, const std::string& unit) {
   const Frame& frame = *run.inputs.table;
-  const auto roles = cli::long_layout(run.standard, headings(frame, ""), observe_options(run.call));
-  const std::size_t column = roles->at(cli::Role::unit);
+  const std::size_t column = long_units(run);
   Rows rows;
   std::string digits;
   std::size_t row = 0;
@@ -254,8 +259,11 @@ std::vector<std::string> unit_names(const Run& run) {
 
 std::vector<Diagnostic> each_piece(const Run& run, const PieceUse& use) {
   if (run.scored->observations) return use.observations(*run.scored->observations);
-  if (!run.scored->grouped) return each_table(run, use.table);
-  const Grouped& grouped = *run.scored->grouped;
+  if (!run.scored->grouped && !run.scored->in_rows) return each_table(run, use.table);
+  const Frame& frame = *run.inputs.table;
+  const Grouped grouped = run.scored->grouped
+                              ? *run.scored->grouped
+                              : group(frame, own_rows(run.standard, frame, run.call), frame.names[long_units(run)]);
   for (std::size_t unit = 0; unit < grouped.names.size();) {
     const auto seen = observe_rows(run.standard, run.inputs, run.call, next_piece(run, grouped, unit));
     if (!seen) return seen.diagnostics();

@@ -22,6 +22,7 @@ struct Call {
   std::vector<std::string> nodes;  ///< empty: groups
   bool all_nodes = false;
   bool lanes = false;
+  bool all_fields = true;  ///< else scores, states and outcomes only
   std::size_t threads = 1;
   std::size_t piece = 2'000'000;  ///< cells that are read by name at a time
   Standard
