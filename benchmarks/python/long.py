@@ -12,6 +12,7 @@ middle of the rounds counts. A process per number of threads, because polars fix
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import platform
 import statistics
@@ -211,7 +212,7 @@ def peak_of(way: Callable[[], Any]) -> int:
     return resident("VmHWM") - before
 
 
-def compare(units: int, rounds: int, threads: int, ordered: bool, texts: bool) -> None:
+def compare(units: int, rounds: int, threads: int, ordered: bool, texts: bool) -> list[dict[str, Any]]:
     import numpy as np
 
     data = Data(units, ordered, texts, threads)
@@ -234,12 +235,17 @@ def compare(units: int, rounds: int, threads: int, ordered: bool, texts: bool) -
     kind = (
         f"{'texts' if texts else 'codes'}, {'sorted' if ordered else 'unsorted'}, {threads} thread{'s' * (threads > 1)}"
     )
+    rows = [
+        {"job": f"{units * CRITERIA:,} rows, {kind}", "who": name, "seconds": statistics.median(busy[name])}
+        for name in busy
+    ]
     for name, times in clock.items():
         middle, processor = statistics.median(times), statistics.median(busy[name])
         print(
             f"{kind:<28} {name:<16} {middle * 1e3:9.0f} ms {middle / ours:7.1f} × {processor * 1e3:9.0f} ms busy {memory[name]:6} MiB",
             flush=True,
         )
+    return rows
 
 
 def main() -> None:
@@ -248,19 +254,23 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, nargs="*", default=[1, 2])
     parser.add_argument("--only", choices=["codes", "texts"], help="only one kind of names")
+    parser.add_argument("--json", type=Path, help="where to leave the processor seconds for table.py")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.inside:
+        rows = json.loads(options.json.read_text("utf-8"))["rows"] if options.json and options.json.exists() else []
         for texts in (False, True) if options.only is None else (options.only == "texts",):
             for ordered in (False, True):
-                compare(options.units, options.rounds, options.threads[0], ordered, texts)
+                rows += compare(options.units, options.rounds, options.threads[0], ordered, texts)
+        if options.json:
+            options.json.write_text(json.dumps({"rows": rows}), encoding="utf-8")
         return
     print(
         f"{options.units * CRITERIA:,} rows; {platform.processor() or platform.machine()}, {os.cpu_count()} processors"
     )
     for threads in options.threads:
         subprocess.run(
-            [sys.executable, __file__, "--inside", "--units", str(options.units), "--rounds", str(options.rounds), "--threads", str(threads), *(["--only", options.only] if options.only else [])],
+            [sys.executable, __file__, "--inside", "--units", str(options.units), "--rounds", str(options.rounds), "--threads", str(threads), *(["--only", options.only] if options.only else []), *(["--json", str(options.json)] if options.json else [])],
             env={**os.environ, "POLARS_MAX_THREADS": str(threads), "OMP_NUM_THREADS": str(threads)},
             check=True,
         )  # fmt: skip

@@ -58,6 +58,7 @@ NAMED = {
 TITLES = {
     "peers": "A batch of 10⁶ units × 200 leaves, one process (peers.py)",
     "peers_threads": "The same by two threads, by the clock",
+    "long": "Long tables from Python, processor time (long.py; C++ alone: bench_long)",
     "kinds": "Kinds of rules (bench_kinds)",
     "score": "Batch, Live, growth (bench_score; OpenSCAP: openscap.py)",
     "scenarios": "Scenarios (bench_scenarios)",
