@@ -9,6 +9,7 @@
 #include <cstring>
 #include <deque>
 #include <limits>
+#include <locale>
 #include <set>
 #include <sstream>
 
@@ -29,6 +30,7 @@ std::string text_of(const Literal& l) {
   if (l.kind == Literal::Kind::text) return l.text;
   if (l.kind == Literal::Kind::boolean) return l.boolean ? "true" : "false";
   std::ostringstream out;
+  out.imbue(std::locale::classic());  // rows hold plain numbers wherever the test runs
   out.precision(17);
   out << l.number;
   return out.str();
