@@ -19,12 +19,16 @@ struct Job {
   const std::function<void(std::size_t)>& run;
   std::size_t tasks;
   std::atomic<std::size_t> next{0};
-  std::size_t helpers = 0;
+  std::atomic<std::size_t> helpers{0};
   std::exception_ptr failure{};
   Job* after = nullptr;
 };
 
+/// How often a thread looks again before it sleeps: calls in a row follow each other sooner than a sleeper wakes.
+constexpr int looks = 100;
+
 struct Pool {
+  std::atomic<unsigned> calls{0};
   std::mutex mutex;
   std::condition_variable wanted, finished;
   Job* first = nullptr;
@@ -69,6 +73,11 @@ struct Pool {
     std::unique_lock lock(mutex);
     for (;;) {
       Job* job = nullptr;  // asked for once: others take its tasks meanwhile
+      if (const auto before = calls.load(); !stop && !open()) {
+        lock.unlock();
+        for (int k = 0; k < looks && calls.load() == before; ++k) std::this_thread::yield();
+        lock.lock();
+      }
       wanted.wait(lock, [&] { return stop || (job = open()) != nullptr; });
       if (!job) return;
       ++job->helpers;
@@ -85,6 +94,7 @@ struct Pool {
       const std::lock_guard lock(mutex);
       job.after = first;
       first = &job;
+      ++calls;
     }
     wanted.notify_all();
     work(job);
@@ -92,6 +102,11 @@ struct Pool {
     Job** at = &first;
     while (*at != &job) at = &(*at)->after;
     *at = job.after;
+    for (int k = 0; k < looks && job.helpers != 0; ++k) {
+      lock.unlock();
+      std::this_thread::yield();
+      lock.lock();
+    }
     finished.wait(lock, [&] { return job.helpers == 0; });
     lock.unlock();
     if (job.failure) std::rethrow_exception(job.failure);
