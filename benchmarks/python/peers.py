@@ -337,7 +337,7 @@ def by_saniscore(data: Any, all_groups: bool, threads: int) -> dict[str, Way]:
     def package() -> Any:
         return ss.score(standard, data.T, columns=NAMES, nodes=nodes, threads=threads)
 
-    return {"saniscore from Python, every field": package}
+    return {"saniscore from Python": package}
 
 
 def take_turns(ways: dict[str, Way], seconds: float, clock: Callable[[], float]) -> dict[str, float]:
