@@ -104,10 +104,10 @@ def large_block(rows: int, program: str | None) -> None:
                 again = best(python)
                 ours = min(ours[0], again[0]), min(ours[1], again[1])
         assert float(python().score().sum()) == total
-    note(f"{rows:,} × {len(names)} from Python, every field", "saniscore", ours[0])
+    note(f"{rows:,} × {len(names)} from Python", "saniscore", ours[0])
     print(f"{rows:,} × {len(names)} float64 in Python:         {ours[0]:.3f} s  (processor {ours[1]:.3f} s)")
     if program is not None:
-        note(f"{rows:,} × {len(names)} from Python, every field", "the same in C++", theirs[0])
+        note(f"{rows:,} × {len(names)} from Python", "the same in C++", theirs[0])
         print(f"the same block in C++:                  {theirs[0]:.3f} s  (processor {theirs[1]:.3f} s)")
         more = [f"{100 * (a / b - 1):+.1f} %" for a, b in zip(ours, theirs, strict=True)]
         print(f"Python takes more than C++:             {more[0]}  (processor {more[1]})")
