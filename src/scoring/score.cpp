@@ -73,7 +73,10 @@ Result<Scorecard> score(const Standard& standard, const Observations& observatio
   return {std::move(card), std::move(diagnostics)};
 }
 
-Result<Scorecard> score(const Standard& standard, const Table& table, const ScoreOptions& options) {
+namespace {
+
+template <class T>
+Result<Scorecard> score_table(const Standard& standard, const T& table, const ScoreOptions& options) {
   if (!same(standard, table.standard())) return other_standard();
   Workspace w;
   Scorecard card;
@@ -82,13 +85,14 @@ Result<Scorecard> score(const Standard& standard, const Table& table, const Scor
   return {std::move(card), std::move(diagnostics)};
 }
 
+}  // namespace
+
+Result<Scorecard> score(const Standard& standard, const Table& table, const ScoreOptions& options) {
+  return score_table(standard, table, options);
+}
+
 Result<Scorecard> score(const Standard& standard, const LongTable& table, const ScoreOptions& options) {
-  if (!same(standard, table.standard())) return other_standard();
-  Workspace w;
-  Scorecard card;
-  auto diagnostics = score_into(table, options, w, card);
-  if (failed(diagnostics)) return diagnostics;
-  return {std::move(card), std::move(diagnostics)};
+  return score_table(standard, table, options);
 }
 
 std::vector<Diagnostic> score_into(const Table& table, const ScoreOptions& options, Workspace& workspace,
