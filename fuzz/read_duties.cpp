@@ -1,6 +1,8 @@
 // Any bytes as duties: a JSON document, or tables of parties, areas, assignments and a task table between lines of
 // "--". A complaint has a code and both texts; what compiles is written as a document that reads back to the same, and
 // books a loss without remainder.
+#include "sound.hpp"
+
 #include <saniscore/responsibility/ledger.hpp>
 #include <saniscore/responsibility/read.hpp>
 #include <saniscore/responsibility/who.hpp>
@@ -17,17 +19,6 @@ namespace {
 
 using namespace saniscore;
 using namespace saniscore::responsibility;
-
-void require(bool condition) {
-  if (!condition) std::abort();
-}
-
-void require_sound(const std::vector<Diagnostic>& diagnostics) {
-  for (const Diagnostic& d : diagnostics) {
-    require(!d.code.empty() && !d.en.empty() && !d.zh.empty());
-    require(to_text(d).find('\n') == std::string::npos);
-  }
-}
 
 const Standard& standard() {
   static const Standard s = load_standard(R"({"format":"saniscore/standard","format_version":1,"id":"t","edition":"1",

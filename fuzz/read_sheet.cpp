@@ -1,5 +1,7 @@
 // Any bytes as a sheet: a complaint has a code, a place and both texts; what is accepted is written as a sheet that
 // reads back to the same, or named as what a sheet cannot hold.
+#include "sound.hpp"
+
 #include <saniscore/standard/sheet.hpp>
 #include <saniscore/standard/standard.hpp>
 
@@ -8,21 +10,6 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
-
-namespace {
-
-void require(bool condition) {
-  if (!condition) std::abort();
-}
-
-void require_sound(const std::vector<saniscore::Diagnostic>& diagnostics) {
-  for (const saniscore::Diagnostic& d : diagnostics) {
-    require(!d.code.empty() && !d.en.empty() && !d.zh.empty());
-    require(saniscore::to_text(d).find('\n') == std::string::npos);
-  }
-}
-
-}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace saniscore;

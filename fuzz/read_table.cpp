@@ -4,6 +4,8 @@
 #include "base/encoding.hpp"
 #include "cli/observe.hpp"
 
+#include "sound.hpp"
+
 #include <saniscore/scoring/score.hpp>
 #include <saniscore/standard/standard.hpp>
 
@@ -18,17 +20,6 @@
 namespace {
 
 using namespace saniscore;
-
-void require(bool condition) {
-  if (!condition) std::abort();
-}
-
-void require_sound(const std::vector<Diagnostic>& diagnostics) {
-  for (const Diagnostic& d : diagnostics) {
-    require(!d.code.empty() && !d.en.empty() && !d.zh.empty());
-    require(to_text(d).find('\n') == std::string::npos);
-  }
-}
 
 constexpr std::string_view text = R"({"format": "saniscore/standard", "format_version": 1, "id": "x", "edition": "1",
   "tree": {"id": "t", "combine": "sum", "children": [
