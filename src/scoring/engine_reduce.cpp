@@ -74,7 +74,8 @@ class WorstLane {
     upper_.see(l.upper);
     low_share_.see(share(l.lower, l.applicable));
     high_share_.see(share(l.upper, l.applicable));
-    applicable_.see(snapped(l.applicable, 0));  // means of equal maxima are equal
+    applicable_.see(l.applicable);
+    rounded_.see(snapped(l.applicable, 0));  // means of equal maxima are equal
     open_ = open_ || is_open(l);
     level_open_ = level_open_ || !is_known(l) || (l.level == unknown_level && is_open(l));
     if (!is_known(l)) return;
@@ -106,7 +107,7 @@ class WorstLane {
     }
     if (!open_) {
       x.lower = x.upper = x.score;
-    } else if (applicable_.least == applicable_.most) {
+    } else if (rounded_.least == rounded_.most) {
       x.lower = merit_ ? lower_.least : lower_.most;
       x.upper = merit_ ? upper_.least : upper_.most;
     } else {
@@ -119,7 +120,7 @@ class WorstLane {
  private:
   static double share(double points, double most) { return most > 0 ? points / most : points; }
   bool merit_, scored_, any_ = false, found_ = false, open_ = false, level_open_ = false;
-  Span lower_, upper_, low_share_, high_share_, applicable_;
+  Span lower_, upper_, low_share_, high_share_, applicable_, rounded_;
   double share_ = 0;
   Lane best_;
 };
