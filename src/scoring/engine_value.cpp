@@ -4,7 +4,6 @@
 #include "scoring/numbers.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -35,14 +34,14 @@ double decimal_of(float x) {
 
 bool bit_at(const std::uint8_t* bits, std::size_t i) { return (bits[i >> 3] >> (i & 7) & 1) != 0; }
 
-/// NaN where the bits from `first` on are 0; most are 1.
-void blank_nulls(const std::uint8_t* validity, std::size_t first, std::size_t n, double* out) {
+/// NaN where the bits from `first` on are 0.
+void blank_nulls(const std::uint8_t* validity, std::size_t first, std::size_t n, double* out, const Kernels& k) {
   std::size_t i = 0;
   for (; i < n && (first + i) % 8 != 0; ++i)
     if (!bit_at(validity, first + i)) out[i] = nan;
-  for (; i + 8 <= n; i += 8)
-    for (unsigned null = 0xffU & ~unsigned{validity[(first + i) / 8]}; null != 0; null &= null - 1)
-      out[i + static_cast<std::size_t>(std::countr_zero(null))] = nan;
+  const auto bytes = (n - i) / 8;
+  k.blank(bytes, validity + (first + i) / 8, out + i);
+  i += 8 * bytes;
   for (; i < n; ++i)
     if (!bit_at(validity, first + i)) out[i] = nan;
 }
@@ -53,6 +52,10 @@ void read_as(const Column& c, std::size_t base, std::size_t n, double* out) {
   const char* at = static_cast<const char*>(c.data) +
                    (static_cast<std::ptrdiff_t>(c.offset) + static_cast<std::ptrdiff_t>(base) * c.stride) *
                        static_cast<std::ptrdiff_t>(sizeof(T));
+  if (std::is_same_v<T, double> && c.stride == 1) {
+    std::memcpy(out, at, n * sizeof(double));
+    return;
+  }
   const auto step = c.stride * static_cast<std::ptrdiff_t>(sizeof(T));
   for (std::size_t i = 0; i < n; ++i, at += step) {
     T x;
@@ -108,7 +111,7 @@ const double* numbers_of(const FrameColumn& in, std::size_t base, std::size_t n,
                                                                            : other;
     }
   }
-  if (c.validity) blank_nulls(c.validity, c.offset + base, n, own);
+  if (c.validity) blank_nulls(c.validity, c.offset + base, n, own, k);
   return own;
 }
 

@@ -295,6 +295,41 @@ void shown(size_t n, const double* __restrict score, const uint8_t* __restrict d
   for (size_t i = 0; i < n; ++i) provisional[i] = disposition[i] == 3 ? uint8_t{1} : uint8_t{0};
 }
 
+void blank(size_t bytes, const uint8_t* __restrict validity, double* __restrict out) {
+  constexpr double none = __builtin_nan("");
+  for (size_t b = 0; b < bytes; ++b) {
+    const unsigned bits = validity[b];
+    for (unsigned k = 0; k < 8; ++k) out[8 * b + k] = (bits >> k & 1U) != 0 ? out[8 * b + k] : none;
+  }
+}
+
+size_t known(size_t n, const double* __restrict v) {
+  size_t count = 0;
+  for (size_t i = 0; i < n; ++i) count += v[i] == v[i] ? 1U : 0U;
+  return count;
+}
+
+bool any_infinite(size_t n, const double* __restrict v) {
+  constexpr double infinity = __builtin_inf();
+  unsigned any = 0;
+  for (size_t i = 0; i < n; ++i) any |= v[i] == infinity || v[i] == -infinity ? 1U : 0U;
+  return any != 0;
+}
+
+uint32_t locate(size_t n, const uint32_t* __restrict code, const uint32_t* __restrict criterion,
+                const uint32_t* __restrict unit_of, const uint32_t* __restrict place, uint32_t last, uint32_t low_bits,
+                uint32_t* __restrict unit, uint32_t* __restrict cell) {
+  uint32_t most = 0;
+  for (size_t i = 0; i < n; ++i) {
+    const uint32_t at = place[criterion[i] < last ? criterion[i] : last];
+    const uint32_t u = unit_of[code[i]];
+    most = at > most ? at : most;
+    unit[i] = u;
+    cell[i] = at + (u & low_bits);
+  }
+  return most;
+}
+
 }  // namespace
 
 const Kernels& SANISCORE_JOIN(kernels_, SANISCORE_ISA)();
@@ -303,7 +338,7 @@ const Kernels& SANISCORE_JOIN(kernels_, SANISCORE_ISA)() {
     SANISCORE_TEXT(SANISCORE_ISA), classify, worst, occurring, range, pass, score, intervals, choice, bands, line,
         steps, lose, snap, tally, fill, add, add_where, clamp_most, clamp_least, subtract_from, join, join_share,
         decimals, settle, by_policy, mean_constant, mean_share, mean_finish, extreme, power_share, power_finish,
-        shares_done, coverage, coverage_finish, shown,
+        shares_done, coverage, coverage_finish, shown, blank, known, any_infinite, locate,
 #if defined(__GNUC__)
         plain_group, whole_group, mean_group, stream
 #else

@@ -197,6 +197,19 @@ struct Kernels {
   void (*shown)(std::size_t n, const double* score, const std::uint8_t* disposition, double* out,
                 std::uint8_t* provisional);
 
+  /// NaN where a bit is 0; 8 numbers per byte.
+  void (*blank)(std::size_t bytes, const std::uint8_t* validity, double* out);
+
+  // Rows of long tables.
+  /// How many numbers are not NaN.
+  std::size_t (*known)(std::size_t n, const double* v);
+  bool (*any_infinite)(std::size_t n, const double* v);
+  /// unit = unit_of[its code], cell = place[the smaller of criterion and last] + the low bits of unit. Returns the
+  /// largest place.
+  std::uint32_t (*locate)(std::size_t n, const std::uint32_t* code, const std::uint32_t* criterion,
+                          const std::uint32_t* unit_of, const std::uint32_t* place, std::uint32_t last,
+                          std::uint32_t low_bits, std::uint32_t* unit, std::uint32_t* cell);
+
   // Null where the compiler has no vectors.
   /// A group of plain leaves; `open`: with its enclosure, `cover`: with its coverage. Expects disposition has_score and
   /// state known everywhere; changes them where that is not so.

@@ -85,16 +85,17 @@ std::string_view text_at(const Texts& t, std::size_t row) {
 /// Codes of T less `low`; what does not fit is no code.
 template <class T>
 void read_as(const Column& c, std::int64_t low, std::size_t from, std::size_t n, std::uint32_t* out) {
-  const auto first = static_cast<std::ptrdiff_t>(c.offset) + static_cast<std::ptrdiff_t>(from) * c.stride;
-  for (std::size_t i = 0; i < n; ++i) {
-    const T x = load<T>(c.data, first + static_cast<std::ptrdiff_t>(i) * c.stride);
-    if constexpr (sizeof(T) < 8)
-      out[i] = static_cast<std::uint32_t>(static_cast<std::int64_t>(x) - low);
-    else {
-      const auto code = static_cast<std::uint64_t>(x) - static_cast<std::uint64_t>(low);
-      out[i] = code < no_code ? static_cast<std::uint32_t>(code) : no_code;
-    }
-  }
+  const auto* at = static_cast<const char*>(c.data) +
+                   (static_cast<std::ptrdiff_t>(c.offset) + static_cast<std::ptrdiff_t>(from) * c.stride) *
+                       static_cast<std::ptrdiff_t>(sizeof(T));
+  const auto code_of = [low](T x) {
+    const auto code = static_cast<std::uint64_t>(x) - static_cast<std::uint64_t>(low);
+    return sizeof(T) < 8 || code < no_code ? static_cast<std::uint32_t>(code) : no_code;
+  };
+  if (c.stride == 1)  // a loop the compiler knows more about
+    for (std::size_t i = 0; i < n; ++i) out[i] = code_of(load<T>(at, static_cast<std::ptrdiff_t>(i)));
+  else
+    for (std::size_t i = 0; i < n; ++i) out[i] = code_of(load<T>(at, static_cast<std::ptrdiff_t>(i) * c.stride));
 }
 
 /// Calls use(T{}) for the type of the column's integers; false: it has none.

@@ -56,7 +56,7 @@ struct Layout {
     }
     for (std::uint32_t c = 0; c < p.columns.size(); ++c)
       if (used[c]) columns.push_back(c);
-    constexpr std::size_t cells = std::size_t{1} << 18, least = 64, most = std::size_t{1} << 14;
+    constexpr std::size_t cells = std::size_t{1} << 17, least = 64, most = std::size_t{1} << 14;
     const auto wanted = std::clamp(cells / std::max<std::size_t>(1, columns.size()), least, most);
     shift = static_cast<std::uint32_t>(std::bit_width(wanted) - 1);
     while (shift > 6 && std::size_t{1} << (shift - 1) >= units.names.names().size()) --shift;
@@ -71,7 +71,7 @@ struct Layout {
           of[k] = place[t.column];
     }
   }
-  /// At least one: rows that say nothing go there.
+  /// At least one column: rows that say nothing go behind its last unit.
   [[nodiscard]] std::size_t cells() const { return std::max<std::size_t>(1, columns.size()) * stride; }
 };
 
@@ -105,19 +105,10 @@ struct Dense {
     const auto* unit = in.unit.read(from, n, own_units);
     const auto* criterion = in.criterion.read(from, n, own_criteria);
     const auto* value = in.value.column.data ? numbers_of(in.value, from, n, out.own, kernels) : nullptr;
-    const auto* unit_of = in.unit_of.data();
-    const auto count = static_cast<std::uint32_t>(place.size() - 1);
-    const std::uint32_t local = (1U << layout.shift) - 1;
-    std::uint32_t worst = 0;
-    bool infinite = false;
-    for (std::size_t i = 0; i < n; ++i) {
-      const auto u = unit_of[unit[i]];
-      const auto c = place[std::min(criterion[i], count)];
-      worst = std::max(worst, c);
-      out.unit[i] = u;
-      out.cell[i] = c + (u & local);
-      if (value) infinite |= std::fabs(value[i]) == infinity;
-    }
+    const auto last = static_cast<std::uint32_t>(place.size() - 1);
+    const auto worst = kernels.locate(n, unit, criterion, in.unit_of.data(), place.data(), last,
+                                      (1U << layout.shift) - 1, out.unit, out.cell);
+    const bool infinite = value && kernels.any_infinite(n, value);
     out.value = value;
     if (worst != slow && !infinite) return;
     if (!value)
@@ -127,9 +118,10 @@ struct Dense {
     out.value = out.own;
     for (std::size_t i = 0; i < n; ++i) {
       const double number = out.own[i];
-      if (place[std::min(criterion[i], count)] != slow && !std::isinf(number)) continue;
+      if (place[std::min(criterion[i], last)] != slow && !std::isinf(number)) continue;
       const auto column = closer(in, from + i, out.unit[i], criterion[i], number, out.own[i], reader, states);
-      out.cell[i] = column == none ? 0 : layout.place[column] + (out.unit[i] & local);
+      out.cell[i] =
+          column == none ? 1U << layout.shift : layout.place[column] + (out.unit[i] & ((1U << layout.shift) - 1));
     }
   }
 
@@ -167,16 +159,23 @@ struct Dense {
     return t.column;
   }
 
-  /// Rows of a block into its columns; false: two for one cell.
-  static bool scatter(std::size_t n, const std::uint32_t* cell, const double* value, double* block) {
-    bool twice = false;
-    for (std::size_t i = 0; i < n; ++i) {
-      auto& c = block[cell[i]];
-      const double v = value[i];
-      twice |= (c == c) & (v == v);
-      c = v == v ? v : c;
-    }
-    return !twice;
+  /// Rows of a block into its columns; `each` calls for them by pieces. False: two rows have a value for one cell.
+  template <class Each>
+  bool scatter(const Each& each, std::vector<double>& block) const {
+    std::size_t values = 0;
+    std::fill(block.begin(), block.end(), nan);
+    each([&](std::size_t n, const std::uint32_t* cell, const double* value) {
+      for (std::size_t i = 0; i < n; ++i) block[cell[i]] = value[i];
+      values += kernels.known(n, value);
+    });
+    if (kernels.known(block.size(), block.data()) == values) return true;
+    // Perhaps a row without a value came after the one that has it.
+    std::fill(block.begin(), block.end(), nan);
+    each([&](std::size_t n, const std::uint32_t* cell, const double* value) {
+      for (std::size_t i = 0; i < n; ++i)
+        if (!std::isnan(value[i])) block[cell[i]] = value[i];
+    });
+    return kernels.known(block.size(), block.data()) == values;
   }
 
   /// Columns of a block as the engine reads them, and columns of which no row speaks.
@@ -332,8 +331,6 @@ void LongRun::dense() {
     Chunk chunk;
     for (auto piece = pieces * t / tasks.count; piece < pieces * (t + 1) / tasks.count; ++piece) {
       const auto from = piece * width, to = std::min(count, from + width);
-      std::fill(b.values.begin(), b.values.end(), nan);
-      bool once = true;
       // calls put(rows, cells, values) for the rows of the block
       const auto each = [&](const auto& put) {
         for (std::size_t part = 0; !direct && part < tasks.count; ++part)
@@ -349,9 +346,7 @@ void LongRun::dense() {
           put(m, chunk.cell, chunk.value);
         }
       };
-      each([&](std::size_t n, const std::uint32_t* cell, const double* value) {
-        once &= Dense::scatter(n, cell, value, b.values.data());
-      });
+      bool once = d.scatter(each, b.values);
       std::span<const Stated> states = d.stated[direct ? t : 0];
       if (!direct) {
         const auto less = [](const Stated& s, std::size_t unit) { return s.unit < unit; };

@@ -221,12 +221,13 @@ TEST(Long, TwoValuesNameBothRows) {
 }
 
 TEST(Long, ARowWithoutValueSaysNothing) {
-  const Small s{{"u", "a", nan}, {"u", "a", 4}, {"w", "b", nan}};
+  const Small s{{"u", "a", nan}, {"u", "a", 4}, {"w", "b", nan}, {"v", "a", 5}, {"v", "a", nan}};
   LongTable table(marks());
   table.add(s.rows());
   const auto card = score(marks(), table, all_nodes()).value();
-  EXPECT_EQ(card.unit_names(), (std::vector<std::string>{"u", "w"}));
+  EXPECT_EQ(card.unit_names(), (std::vector<std::string>{"u", "w", "v"}));
   EXPECT_EQ(card.score(marks().find("a"), 0), 4);
+  EXPECT_EQ(card.score(marks().find("a"), 2), 5);
   EXPECT_EQ(card.state(marks().find("b"))[1], State::not_inspected);
 }
 

@@ -2,9 +2,12 @@
 
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <limits>
+#include <type_traits>
 
 namespace saniscore::python {
 namespace {
@@ -24,8 +27,18 @@ double decimal_of(float x) {
 }
 
 template <class T>
+T largest(const char* at, std::size_t rows) {
+  T most = std::numeric_limits<T>::lowest();
+  for (std::size_t row = 0; row < rows; ++row) most = std::max(most, load<T>(at + row * sizeof(T)));
+  return most;
+}
+
+template <class T>
 bool all_below(const Column& c, std::size_t rows, std::size_t count, bool negative) {
   const char* at = static_cast<const char*>(c.data) + static_cast<std::ptrdiff_t>(c.offset) * std::ptrdiff_t{sizeof(T)};
+  if (c.stride == 1 && !c.validity && rows > 0)
+    return negative ? std::cmp_less(largest<T>(at, rows), count)
+                    : std::cmp_less(largest<std::make_unsigned_t<T>>(at, rows), count);
   const auto step = c.stride * std::ptrdiff_t{sizeof(T)};
   bool below = true;
   for (std::size_t row = 0; row < rows; ++row, at += step) {
