@@ -246,6 +246,13 @@ Slot Compiler::input(const InputSpec& spec, SpaceId space, std::uint32_t node, S
   SpaceId fine = space;
   std::vector<SpaceId> spaces;
   const auto reporter = std::exchange(reporting, none);  // the numbers of its rules report nothing
+  const bool measures = own > 0 && p.nodes[node].input == none && space == p.nodes[node].in;
+  // a truth as it holds in the lanes of a finer space
+  const auto seen_from = [&](Slot truth, SpaceId from, SpaceId to) {
+    return truth == none || from == to ? truth : emit(Op::lower_truth, to, SlotKind::truth, {truth}, 0);
+  };
+  Slot applies = reporter == none ? none : p.nodes[reporter].applies;  // in the lanes of `applies_in`
+  SpaceId applies_in = space;
   for (auto it = spec.reduce.rbegin(); it != spec.reduce.rend(); ++it) {
     Context outer;
     outer.space = fine;
@@ -255,14 +262,18 @@ Slot Compiler::input(const InputSpec& spec, SpaceId space, std::uint32_t node, S
     fine = add_space(fine, *it, window ? none : node);
     if (window && it->least && reporter != none) {
       p.spaces[fine].reporter = reporter;
-      const auto applies = p.nodes[reporter].applies;
-      p.spaces[fine].reported_where = applies == none || outer.space == space
-                                          ? applies
-                                          : emit(Op::lower_truth, outer.space, SlotKind::truth, {applies}, 0);
+      p.spaces[fine].reported_where = seen_from(applies, applies_in, outer.space);
     }
     p.spaces[fine].demerit = (node == none ? p.spec.direction : p.nodes[node].direction) == Direction::demerit;
     p.spaces[fine].least = least;
     spaces.push_back(fine);
+    if (measures && spaces.size() == own) {
+      pooled_applies(node, spaces);
+      for (std::size_t k = 0; k < own; ++k)
+        p.spaces[spaces[k]].reported_where = seen_from(p.nodes[node].applies, space, p.spaces[spaces[k]].parent);
+      applies = p.spaces[fine].applies;
+      applies_in = fine;
+    }
   }
   std::vector<std::string> names = spec.columns;
   if (spec.kind == InputSpec::Kind::survey) names = {spec.survey};
@@ -273,8 +284,6 @@ Slot Compiler::input(const InputSpec& spec, SpaceId space, std::uint32_t node, S
     parts.push_back(load(spec.survey + "/n", fine, spec.at_method, spec.at_round, true));
     parts = {emit(Op::survey, fine, SlotKind::value, parts, static_cast<std::uint32_t>(p.derived.size() - 1))};
   }
-  const bool measures = own > 0 && p.nodes[node].input == none && space == p.nodes[node].in;
-  if (measures) pooled_applies(node, {spaces.begin(), spaces.begin() + static_cast<std::ptrdiff_t>(own)});
   const auto derive = [&](SpaceId where) {
     if (spec.kind == InputSpec::Kind::column || spec.kind == InputSpec::Kind::survey) return parts.front();
     DerivedParams d;

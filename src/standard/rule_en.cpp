@@ -20,7 +20,7 @@ std::optional<Earned> earned(std::string_view t) {
   return t.empty() ? std::optional(Earned{*n, false}) : std::nullopt;
 }
 
-std::optional<MeasureSpec> choice(std::string_view text) {
+Boxed<MeasureSpec> choice(std::string_view text) {
   MeasureSpec m;
   m.kind = Kind::choice;
   for (const std::string_view part : parts_of(text, ";")) {
@@ -45,10 +45,10 @@ std::optional<MeasureSpec> choice(std::string_view text) {
     }
     m.options.push_back(std::move(o));
   }
-  return m.options.empty() ? std::nullopt : std::optional(m);
+  return m.options.empty() ? std::nullopt : Boxed<MeasureSpec>(m);
 }
 
-std::optional<MeasureSpec> line(std::string_view text) {
+Boxed<MeasureSpec> line(std::string_view text) {
   MeasureSpec m;
   m.kind = Kind::line;
   for (std::string_view part : parts_of(text, ";")) {
@@ -59,10 +59,10 @@ std::optional<MeasureSpec> line(std::string_view text) {
     if (!y) return std::nullopt;
     m.knots.push_back({*x, *y});
   }
-  return m.knots.empty() ? std::nullopt : std::optional(m);
+  return m.knots.empty() ? std::nullopt : Boxed<MeasureSpec>(m);
 }
 
-std::optional<MeasureSpec> intervals(std::string_view text) {
+Boxed<MeasureSpec> intervals(std::string_view text) {
   MeasureSpec m;
   m.kind = Kind::score;
   double top = 0;
@@ -81,11 +81,11 @@ std::optional<MeasureSpec> intervals(std::string_view text) {
     m.intervals.push_back(std::move(i));
   }
   m.of = top;
-  return m.intervals.size() < 2 ? std::nullopt : std::optional(m);
+  return m.intervals.size() < 2 ? std::nullopt : Boxed<MeasureSpec>(m);
 }
 
 /// ">= 85; 0.05 off per 1 below; pro rata", after the target.
-std::optional<MeasureSpec> shortfall(const Limit& target, const Parts& parts, std::size_t from, bool& counted) {
+Boxed<MeasureSpec> shortfall(const Limit& target, const Parts& parts, std::size_t from, bool& counted) {
   using Counting = MeasureSpec::Counting;
   MeasureSpec m;
   m.kind = Kind::shortfall;
@@ -116,7 +116,7 @@ std::optional<MeasureSpec> shortfall(const Limit& target, const Parts& parts, st
   return m;
 }
 
-std::optional<MeasureSpec> bands(const Parts& parts) {
+Boxed<MeasureSpec> bands(const Parts& parts) {
   MeasureSpec m;
   m.kind = Kind::bands;
   for (std::string_view part : parts) {
@@ -136,7 +136,7 @@ std::optional<MeasureSpec> bands(const Parts& parts) {
 }
 
 /// "smoke: 1 off; at most 5; burning: nothing; no floor", "0.5 each; at most 2".
-std::optional<MeasureSpec> counts(const Parts& parts) {
+Boxed<MeasureSpec> counts(const Parts& parts) {
   MeasureSpec m;
   bool off = false, each = false;
   std::optional<double> total;

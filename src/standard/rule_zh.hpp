@@ -66,7 +66,7 @@ class ChineseRule {
   std::vector<CountRule> deducts_, awards_;
   bool each_ = true;  ///< every award says 每
   std::vector<Interval> intervals_;
-  std::optional<MeasureSpec> headed_;
+  Boxed<MeasureSpec> headed_;
   std::optional<CountRule> unmet_;
 };
 

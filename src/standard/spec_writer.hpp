@@ -53,8 +53,8 @@ class SpecWriter : private JsonWriter {
       text(v);
     }
   }
-  template <class T>
-  void optional(std::string_view name, const std::optional<T>& v) {
+  template <class Optional>
+  void optional(std::string_view name, const Optional& v) {
     if (v) member(name, *v);
   }
   template <class T, class F>

@@ -193,7 +193,7 @@ class StandardReader {
   // Conditions (read_condition.cpp).
   enum class Where : std::uint8_t { anywhere, own_input, previous };
   void condition(JsonValue v, ConditionSpec& out, Where where = Where::anywhere);
-  void condition(const std::optional<JsonValue>& v, std::optional<ConditionSpec>& out) {
+  void condition(const std::optional<JsonValue>& v, Boxed<ConditionSpec>& out) {
     if (v) condition(*v, out.emplace());
   }
   void terms(JsonValue v, std::vector<ConditionSpec>& out, Where where);

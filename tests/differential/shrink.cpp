@@ -6,20 +6,24 @@
 #include <algorithm>
 #include <functional>
 #include <initializer_list>
+#include <string>
 
 namespace saniscore::reference {
 
 namespace {
 
-/// Still a disagreement between the scorers, and not just a standard that no longer compiles.
-bool disagrees(const StandardSpec& spec, const RawCase& raw) {
-  const std::string found = differences(spec, raw);
-  return !found.empty() && !found.starts_with("does not compile") && !found.starts_with("expected ");
+/// What they disagree about ("score", "shortages", …); nothing where one of them refuses the standard or the case.
+std::string subject_of(const StandardSpec& spec, const RawCase& raw) {
+  std::string found = differences(spec, raw);
+  if (found.starts_with("does not compile")) return {};
+  found.erase(0, std::min(found.size(), found.find(": ") + 2));  // the instruction set
+  found.erase(std::min(found.size(), found.find_first_of(" :")));
+  return found == "expected" ? std::string() : found;
 }
 
 class Shrinker {
  public:
-  Shrinker(StandardSpec& spec, RawCase& raw) : spec_(spec), raw_(raw) {}
+  Shrinker(StandardSpec& spec, RawCase& raw) : spec_(spec), raw_(raw), subject_(subject_of(spec, raw)) {}
 
   void run() {
     for (bool smaller = true; smaller;) {
@@ -39,6 +43,9 @@ class Shrinker {
   }
 
  private:
+  /// Still about the same.
+  [[nodiscard]] bool disagrees() const { return !subject_.empty() && subject_of(spec_, raw_) == subject_; }
+
   // Every attempt is made, in order, whatever the others found.
   static bool any(std::initializer_list<bool> attempts) { return std::ranges::find(attempts, true) != attempts.end(); }
 
@@ -50,17 +57,17 @@ class Shrinker {
       if (place.empty()) return false;
     }
     std::swap(place, value);
-    if (disagrees(spec_, raw_)) return true;
+    if (disagrees()) return true;
     std::swap(place, value);
     return false;
   }
 
-  template <class T>
-  bool reset(std::optional<T>& place) {
+  template <class Optional>
+  bool reset(Optional& place) {
     if (!place) return false;
-    std::optional<T> kept;
+    Optional kept;
     std::swap(place, kept);
-    if (disagrees(spec_, raw_)) return true;
+    if (disagrees()) return true;
     std::swap(place, kept);
     return false;
   }
@@ -72,7 +79,7 @@ class Shrinker {
       std::vector<T> rest = list;
       rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(i));
       std::swap(list, rest);
-      if (disagrees(spec_, raw_)) {
+      if (disagrees()) {
         smaller = true;
       } else {
         std::swap(list, rest);
@@ -81,7 +88,7 @@ class Shrinker {
     return smaller;
   }
 
-  bool condition(std::optional<ConditionSpec>& place) { return place && terms(*place); }
+  bool condition(Boxed<ConditionSpec>& place) { return place && terms(*place); }
 
   /// A term in place of the whole, or fewer terms.
   bool terms(ConditionSpec& c) {
@@ -89,7 +96,7 @@ class Shrinker {
     for (std::size_t i = 0; i < c.terms.size(); ++i) {
       ConditionSpec term = c.terms[i];
       std::swap(c, term);
-      if (disagrees(spec_, raw_)) return true;
+      if (disagrees()) return true;
       std::swap(c, term);
     }
     if (c.kind == ConditionSpec::Kind::all || c.kind == ConditionSpec::Kind::any) smaller |= drop_each(c.terms);
@@ -115,6 +122,7 @@ class Shrinker {
 
   StandardSpec& spec_;
   RawCase& raw_;
+  std::string subject_;
 };
 
 }  // namespace

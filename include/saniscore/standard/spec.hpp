@@ -4,6 +4,7 @@
 // immutable Standard. Nothing here is checked on its own.
 #pragma once
 
+#include <saniscore/base/boxed.hpp>
 #include <saniscore/base/estimate.hpp>
 #include <saniscore/base/state.hpp>
 
@@ -109,7 +110,7 @@ struct ConditionSpec {
 /// One row of a number that depends on something, of an escalated rate, or of a decision table.
 struct NumberCase {
   std::string id;
-  std::optional<ConditionSpec> when;
+  Boxed<ConditionSpec> when;
   NumberSpec value;
 };
 
@@ -194,7 +195,7 @@ struct MeasureSpec {
   NumberSpec target, step, deduct;  ///< shortfall: points off per step
   enum class Counting : std::uint8_t { whole, started, pro_rata } counting = Counting::pro_rata;
   bool above = false;                      ///< shortfall: side "above"
-  std::optional<ConditionSpec> condition;  ///< threshold
+  Boxed<ConditionSpec> condition;  ///< threshold
   std::optional<NumberSpec> start;         ///< deduct: default the node's points
   std::optional<double> floor = 0.0;       ///< shortfall, deduct: none = no floor
   std::vector<CountRule> rules;            ///< deduct, award
@@ -219,7 +220,7 @@ struct AdjustSpec {
   enum class Kind : std::uint8_t { zero, bonus, deduct, cap, floor, void_ };
   std::string id;
   Text title;
-  std::optional<ConditionSpec> when;
+  Boxed<ConditionSpec> when;
   Kind kind = Kind::zero;
   NumberSpec amount;  ///< points, or with `share` a share of the applicable maximum
   bool share = false;
@@ -248,7 +249,7 @@ enum class Combine : std::uint8_t { none, sum, mean, min, max, power, table };
 enum class OnDrop : std::uint8_t { shrink, rescale };
 
 struct TableRow {
-  std::optional<ConditionSpec> when;
+  Boxed<ConditionSpec> when;
   Earned earned;
   std::string level;
 };
@@ -258,21 +259,21 @@ struct NodeSpec {
   Text title, text, guidance;
   std::optional<double> points, weight;
   bool extra = false;
-  std::optional<MeasureSpec> measure;
-  std::optional<InputSpec> from;
+  Boxed<MeasureSpec> measure;
+  Boxed<InputSpec> from;
   Combine combine = Combine::none;
   double start = 0;
   double exponent = 1;  ///< power
   std::vector<TableRow> table;
   OnDrop on_drop = OnDrop::shrink;
   std::vector<NodeSpec> children;
-  std::optional<ConditionSpec> applies;
+  Boxed<ConditionSpec> applies;
   StatesSpec states;
   std::vector<ReduceStep> reduce;
   std::vector<AdjustSpec> adjust;
   std::optional<RoundSpec> round;
   std::vector<std::string> tags;
-  std::optional<ValueSpec> value;
+  Boxed<ValueSpec> value;
   std::optional<Direction> direction;
   std::vector<SourceSpec> sources;
 };
@@ -287,7 +288,7 @@ struct GateSpec {
 struct LevelSpec {
   std::string level;
   Text title;
-  std::optional<ConditionSpec> when;
+  Boxed<ConditionSpec> when;
 };
 
 struct OutcomeSpec {
