@@ -14,7 +14,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace saniscore::reference;
   auto options = GeneratorOptions::all();
-  options.most_nodes = 12;
+  options.most_nodes = 6;
   auto random = random_case({data, size}, options);
   if (differences(random.spec, random.raw).empty()) return 0;
   shrink(random.spec, random.raw);

@@ -255,8 +255,8 @@ void SheetReader::rule(Row& row) {
 }
 
 void SheetReader::veto(const Row& row, bool met, std::optional<double> percent) {
-  const auto kind = row.node.measure ? std::optional(row.node.measure->kind) : std::nullopt;
-  const bool judged = kind == MeasureSpec::Kind::pass || kind == MeasureSpec::Kind::threshold;
+  const auto measured = [&](MeasureSpec::Kind kind) { return row.node.measure && row.node.measure->kind == kind; };
+  const bool judged = measured(MeasureSpec::Kind::pass) || measured(MeasureSpec::Kind::threshold);
   if (met && !judged) {
     complain(
         "S213", row.at, SheetColumn::veto,
