@@ -160,13 +160,20 @@ std::size_t pooled_steps(const NodeSpec& n) {
 }
 
 void Compiler::nodes() {
-  const auto n = tree.nodes.size();
+  const auto n = tree.nodes.size(), leaves = tree.leaves.size();
   p.nodes.resize(n);
   p.document_order.resize(n);
   p.by_id.reserve(n);
   p.child_list.reserve(n);
-  p.column_by_name.reserve(tree.leaves.size());
-  p.columns.reserve(tree.leaves.size());
+  p.column_by_name.reserve(leaves);
+  p.columns.reserve(leaves);
+  p.column_names.reserve(leaves);
+  p.inputs.reserve(leaves);
+  p.leaves.reserve(leaves);
+  p.slots.reserve(2 * n);  // a number and a result per leaf, two results per group
+  p.steps.reserve(2 * n);
+  p.uses.reserve(2 * n);
+  loaded.reserve(leaves);
   std::vector<std::vector<Node>> children(n);
   for (std::uint32_t i = 0; i < n; ++i) {
     auto& info = p.nodes[i];

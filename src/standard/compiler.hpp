@@ -42,7 +42,8 @@ struct Compiler {
   const Limits& limits;
   Complaints& out;
   Tree tree{};
-  std::map<std::tuple<std::uint32_t, SpaceId, std::string, std::string>, Slot> loaded{};
+  std::unordered_map<std::uint64_t, Slot> loaded{};                                          ///< column and space
+  std::map<std::tuple<std::uint32_t, SpaceId, std::string, std::string>, Slot> loaded_at{};  ///< … of one method, round
   std::map<std::pair<std::uint32_t, SpaceId>, Slot> seen{};             ///< bundles in other spaces
   std::vector<std::unordered_map<std::string, std::uint32_t>> codes{};  ///< per column: label → code
 

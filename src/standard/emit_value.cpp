@@ -200,10 +200,13 @@ Slot Compiler::emit(Op op, SpaceId space, SlotKind kind, const std::vector<Slot>
 
 Slot Compiler::load(const std::string& name, SpaceId space, const std::string& at_method, const std::string& at_round,
                     bool optional, std::uint32_t count_leaf) {
-  auto [it, fresh] = loaded.try_emplace({column(name), space, at_method, at_round}, none);
-  if (!fresh) return it->second;
+  const auto c = column(name);
+  auto& slot = at_method.empty() && at_round.empty()
+                   ? loaded.try_emplace(std::uint64_t{c} << 32 | space, none).first->second
+                   : loaded_at.try_emplace({c, space, at_method, at_round}, none).first->second;
+  if (slot != none) return slot;
   InputColumn in;
-  in.name = std::get<0>(it->first);
+  in.name = c;
   in.space = space;
   in.at_method = at_method;
   in.at_round = at_round;
@@ -211,7 +214,7 @@ Slot Compiler::load(const std::string& name, SpaceId space, const std::string& a
   in.leaf = count_leaf;
   if (count_leaf != none) p.columns[in.name].finding_leaf = count_leaf;
   p.inputs.push_back(std::move(in));
-  return it->second = emit(Op::load, space, SlotKind::value, {}, static_cast<std::uint32_t>(p.inputs.size() - 1));
+  return slot = emit(Op::load, space, SlotKind::value, {}, static_cast<std::uint32_t>(p.inputs.size() - 1));
 }
 
 void Compiler::pooled_applies(std::uint32_t node, const std::vector<SpaceId>& spaces) {
