@@ -194,6 +194,37 @@ TEST(Grain, TooFewHouseholdsAreNoSumAndAreReported) {
   EXPECT_TRUE(run(false, {"a"}).shortages().empty());  // a city has no villagers to visit
 }
 
+TEST(Grain, APooledRatioIsShortOnlyWhereItApplies) {
+  const auto literal = [](bool yes) { return Literal{Literal::Kind::boolean, "", 0, yes}; };
+  // its own step: the newest round is left out, and there is no other
+  const auto own = small::standard(R"({"id":"t","combine":"sum","children":[
+      {"id":"rate","points":5,"applies":{"attribute":"rural","==":true},
+       "from":{"ratio":{"num":"rate/num","den":"rate/den"},"per":100},"measure":{"score":100},
+       "reduce":[{"over":"round","by":"pooled","least":1,"skip":1}]},
+      {"id":"x","points":5,"measure":{"score":5}}]})");
+  for (const bool rural : {false, true}) {
+    Observations o(own);
+    o.set_attribute("u", "rural", literal(rural));
+    o.set("u", {.criterion = "rate/num", .round = "2020"}, 6);
+    EXPECT_EQ(small::score_all(own, o).shortages().size(), rural ? 1u : 0u);
+  }
+  // rounds of each site before the sites are pooled: where one site applies, that one is short
+  const auto sites = small::standard(R"({"id":"t","combine":"sum","children":[
+      {"id":"rate","points":5,"applies":{"attribute":"rural","==":true},
+       "from":{"ratio":{"num":"rate/num","den":"rate/den"},"per":100,
+               "reduce":[{"over":"round","by":"pooled","least":1,"skip":1}]},"measure":{"score":100},
+       "reduce":[{"over":"site","by":"pooled"}]},
+      {"id":"x","points":5,"measure":{"score":5}}]})");
+  Observations o(sites);
+  o.set_attribute("u", "rural", literal(true), "a");
+  o.set_attribute("u", "rural", literal(false), "b");
+  for (const char* site : {"a", "b"}) o.set("u", {.criterion = "rate/num", .site = site, .round = "2020"}, 6);
+  const auto card = small::score_all(sites, o);
+  ASSERT_EQ(card.shortages().size(), 1u);
+  EXPECT_EQ(card.shortages()[0].needed, 1);
+  EXPECT_EQ(card.shortages()[0].had, 0u);
+}
+
 TEST(Grain, TheSameTwiceIsRefusedAndTheFinerWins) {
   const auto s =
       small::standard(R"({"id":"t","points":10,"measure":{"score":10},"reduce":[{"over":"site","by":"mean"}]})");
