@@ -16,6 +16,9 @@ file(GLOB reference CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/reference/*.c
 list(FILTER reference EXCLUDE REGEX "_test\\.cpp$")
 add_library(saniscore_reference STATIC ${reference})
 saniscore_flags(saniscore_reference)
+if(SANISCORE_LIBFUZZER)
+  target_compile_options(saniscore_reference PRIVATE -fno-sanitize=fuzzer-no-link) # new ways through it are no news
+endif()
 target_link_libraries(saniscore_reference PUBLIC saniscore_testing)
 # g++ 12 takes rationals of Boost 1.74 (Debian 12's) for uninitialized where they are not.
 target_compile_options(saniscore_reference PUBLIC $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
