@@ -35,8 +35,9 @@ class Row(NamedTuple):
 NAMED = {
     "score": [
         (r"limit_read_once", "C++, pages of 4 KiB, 10⁶ × 200", LIMIT),
+        (r"million_threads/(\d+)/real_time", r"C++, pages of 4 KiB, 10⁶ × 200: threads: \1, by the clock", OURS),
         (r"million_(.*)", r"C++, pages of 4 KiB, 10⁶ × 200: \1", OURS),
-        (r"in_cache", "256 units × 200, in cache", OURS),
+        (r"in_cache/(\d+)/(\d+)/real_time", r"\2 units × 200 in the caches: threads: \1, by the clock", OURS),
         (r"live_change", "a change of one of 200 leaves", OURS),
         (r"one_unit/(\d+)", r"one unit of {:,} criteria", OURS),
         (r"compile_standard/(\d+)", r"compile {:,} criteria", OURS),
@@ -86,7 +87,8 @@ def rows_of(file: Path) -> Iterator[Row]:
         for pattern, words, who in named:
             job = called(pattern, words, row["name"])
             if job is not None:
-                yield Row(job, who, row["cpu_time"] * SECONDS[row["time_unit"]], row.get("x_limit"))
+                clock = "real_time" if row["name"].endswith("/real_time") else "cpu_time"
+                yield Row(job, who, row[clock] * SECONDS[row["time_unit"]], row.get("x_limit"))
                 break
 
 
