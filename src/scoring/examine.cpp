@@ -19,14 +19,8 @@ namespace {
 /// One unit, one lane everywhere, and no observation.
 Frame nothing_seen(const Program& p) {
   Frame f;
+  clear(p, f);
   f.units = 1;
-  f.inputs.assign(p.inputs.size(), {});
-  f.spaces.assign(p.spaces.size(), {});
-  f.values.assign(p.inputs.size(), {});
-  f.states.assign(p.inputs.size(), {});
-  f.firsts.assign(p.spaces.size(), {});
-  f.lane_keys.assign(p.spaces.size(), {});
-  f.keys = {""};
   return f;
 }
 

@@ -40,6 +40,8 @@ struct Frame {
   std::vector<std::vector<std::uint32_t>> firsts, lane_keys;
 };
 
+/// Room for what the program reads, and no lane.
+void clear(const Program& p, Frame& frame);
 /// Columns by name into inputs; complaints for unknown names and for inputs nobody bound.
 std::vector<Diagnostic> frame_of(const Program& p, const Table& table, Frame& frame);
 /// Rows, findings and visits into columns over lanes.

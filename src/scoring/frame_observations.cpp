@@ -41,6 +41,17 @@ Places::Places(const Program& p, const std::vector<std::string>& said) : keys(sa
   }
 }
 
+void clear(const Program& p, Frame& frame) {
+  frame.units = 0;
+  frame.inputs.assign(p.inputs.size(), {});
+  frame.spaces.assign(p.spaces.size(), {});
+  frame.values.assign(p.inputs.size(), {});
+  frame.states.assign(p.inputs.size(), {});
+  frame.firsts.assign(p.spaces.size(), {});
+  frame.lane_keys.assign(p.spaces.size(), {});
+  frame.keys.assign(1, "");
+}
+
 Gather::Gather(const Program& program, const Places& the_places, Frame& frame, std::vector<Diagnostic>& diagnostics)
     : p(program), places(the_places), f(frame), out(diagnostics) {
   inputs_below.resize(p.spaces.size());
@@ -51,12 +62,7 @@ Gather::Gather(const Program& program, const Places& the_places, Frame& frame, s
   findings_at.resize(p.nodes.size());
   for (std::uint32_t i = 0; i < p.inputs.size(); ++i)
     for (auto s = p.inputs[i].space; s != none; s = p.spaces[s].parent) inputs_below[s].push_back(i);
-  f.inputs.assign(p.inputs.size(), {});
-  f.spaces.assign(p.spaces.size(), {});
-  f.values.assign(p.inputs.size(), {});
-  f.states.assign(p.inputs.size(), {});
-  f.firsts.assign(p.spaces.size(), {});
-  f.lane_keys.assign(p.spaces.size(), {});
+  clear(p, f);
   f.keys = places.keys;
 }
 
