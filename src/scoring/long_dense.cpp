@@ -331,7 +331,8 @@ void LongRun::dense() {
     Chunk chunk;
     for (auto piece = pieces * t / tasks.count; piece < pieces * (t + 1) / tasks.count; ++piece) {
       const auto from = piece * width, to = std::min(count, from + width);
-      // calls put(rows, cells, values) for the rows of the block
+      const auto said = static_cast<std::ptrdiff_t>(readers[t]->complaints.size());
+      // calls put(rows, cells, values) for the rows of the block, if need be again
       const auto each = [&](const auto& put) {
         for (std::size_t part = 0; !direct && part < tasks.count; ++part)
           for (auto row = begin[part][piece]; row < next[part][piece]; row += RowLine::rows) {
@@ -340,6 +341,7 @@ void LongRun::dense() {
           }
         if (!direct) return;
         d.stated[t].clear();
+        readers[t]->complaints.erase(readers[t]->complaints.begin() + said, readers[t]->complaints.end());
         for (auto row = first_row[from]; row < first_row[to]; row += chunk_rows) {
           const auto m = std::min(chunk_rows, first_row[to] - row);
           d.read(0, row, m, *readers[t], chunk, d.stated[t]);

@@ -17,7 +17,7 @@ namespace saniscore::inline v0::detail {
 
 /// A rule in words, understood.
 struct RuleWords {
-  Boxed<MeasureSpec> measure;  ///< none: only observed (只记录)
+  Boxed<MeasureSpec> measure;          ///< none: only observed (只记录)
   bool veto = false;                   ///< 一票否决: not met, it vetoes
   std::optional<double> veto_percent;  ///< … or when it earns less than this percent of its points
   std::string unit;                    ///< "%", "‰" when the limit carries it

@@ -231,6 +231,14 @@ TEST(Long, ARowWithoutValueSaysNothing) {
   EXPECT_EQ(card.state(marks().find("b"))[1], State::not_inspected);
 }
 
+TEST(Long, ABadRowIsNamedOnceHoweverOftenItsBlockIsRead) {
+  for (const bool grouped : {true, false}) {
+    Small s{{"u", "a", 5}, {"u", "a", nan}, {"u", "aa", 1}};
+    if (!grouped) s = {{"u", "a", 5}, {"v", "b", 1}, {"u", "a", nan}, {"u", "aa", 1}};
+    EXPECT_EQ(complaints(s.rows()).size(), 1U);
+  }
+}
+
 TEST(Long, BadRowsAreNamed) {
   const Small s{{"u", "a", 1}, {"u", "aa", 1}, {"", "a", 1}, {"u", "", 2}};
   auto list = complaints(s.rows());

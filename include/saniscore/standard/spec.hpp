@@ -194,11 +194,11 @@ struct MeasureSpec {
   bool log_x = false;
   NumberSpec target, step, deduct;  ///< shortfall: points off per step
   enum class Counting : std::uint8_t { whole, started, pro_rata } counting = Counting::pro_rata;
-  bool above = false;                      ///< shortfall: side "above"
-  Boxed<ConditionSpec> condition;  ///< threshold
-  std::optional<NumberSpec> start;         ///< deduct: default the node's points
-  std::optional<double> floor = 0.0;       ///< shortfall, deduct: none = no floor
-  std::vector<CountRule> rules;            ///< deduct, award
+  bool above = false;                 ///< shortfall: side "above"
+  Boxed<ConditionSpec> condition;     ///< threshold
+  std::optional<NumberSpec> start;    ///< deduct: default the node's points
+  std::optional<double> floor = 0.0;  ///< shortfall, deduct: none = no floor
+  std::vector<CountRule> rules;       ///< deduct, award
   std::map<std::string, double> group_caps;
   std::optional<double> cap;  ///< award
 };

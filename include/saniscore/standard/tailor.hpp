@@ -28,12 +28,12 @@ struct OverlayChange {
   std::vector<std::string> ids;  ///< criteria (deselect, not_applicable), or one criterion, level or gate
   std::string reason;
   std::optional<double> points, weight;  ///< change
-  Boxed<MeasureSpec> measure;    ///< change
+  Boxed<MeasureSpec> measure;            ///< change
   Text title;                            ///< change
   NodeSpec added;                        ///< add
   std::string under, after;              ///< add: the group, and the child it follows (empty: last)
   std::string outcome;                   ///< level
-  Boxed<ConditionSpec> when;     ///< level
+  Boxed<ConditionSpec> when;             ///< level
 };
 
 struct OverlaySpec {
