@@ -265,8 +265,9 @@ void Run::window(const Step& st) {
       // a number without a value (NaN) is never more
       const double needed = least.at[i * least.stride];
       const bool few = needed > static_cast<double>(known);
-      if (few && reports && (!reported_where || reported_where[i] == yes))
-        shortages->push_back({space.reporter, s.base[st.space] + i, st.param, needed, known});
+      // a leaf's own step speaks up unless it surely does not apply, its input only where it surely does
+      const bool here = !reported_where || (space.owner == none ? reported_where[i] == yes : reported_where[i] != no);
+      if (few && reports && here) shortages->push_back({space.reporter, s.base[st.space] + i, st.param, needed, known});
       // an input over too few lanes is no input; a leaf's own step only reports, unless it says otherwise
       if (few && state == 0 && (space.owner == none || step.short_is_unknown)) state = 2;
     }

@@ -208,6 +208,9 @@ TEST(Grain, APooledRatioIsShortOnlyWhereItApplies) {
     o.set("u", {.criterion = "rate/num", .round = "2020"}, 6);
     EXPECT_EQ(small::score_all(own, o).shortages().size(), rural ? 1u : 0u);
   }
+  Observations nobody_said(own);
+  nobody_said.set("u", {.criterion = "rate/num", .round = "2020"}, 6);
+  EXPECT_EQ(small::score_all(own, nobody_said).shortages().size(), 1u);
   // rounds of each site before the sites are pooled: where one site applies, that one is short
   const auto sites = small::standard(R"({"id":"t","combine":"sum","children":[
       {"id":"rate","points":5,"applies":{"attribute":"rural","==":true},
