@@ -143,7 +143,7 @@ std::string to_text(Share share) {
   std::uint32_t rest = share.of;
   for (const std::uint32_t prime : {2u, 5u})
     while (rest % prime == 0) rest /= prime;
-  const std::string decimal = detail::number_text(share.value());
+  std::string decimal = detail::number_text(share.value());
   if (rest == 1 && parse_share(decimal) == share) return decimal;
   return std::to_string(share.parts) + "/" + std::to_string(share.of);
 }

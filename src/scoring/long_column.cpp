@@ -217,7 +217,7 @@ void Coded::integers(std::size_t rows, const Tasks& tasks) {
     if (least > most) return;  // all null: no code
     const auto range = static_cast<std::uint64_t>(most) - static_cast<std::uint64_t>(least);
     if (range < 4 * rows + 1024 && static_cast<std::uint64_t>(least) < std::uint64_t{1} << 63) {
-      low_ = static_cast<std::int64_t>(least);
+      low_ = static_cast<std::int64_t>(least);  // NOLINT(bugprone-signed-char-misuse): a number
       count_ = static_cast<std::size_t>(range) + 1;
       return;
     }

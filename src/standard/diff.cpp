@@ -17,7 +17,6 @@
 namespace saniscore::inline v0 {
 namespace {
 
-using detail::JsonDocument;
 using detail::JsonValue;
 using Kind = Change::Kind;
 using Part = Change::Part;

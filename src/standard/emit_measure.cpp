@@ -192,7 +192,7 @@ void Compiler::measure(std::uint32_t node) {
             add(name, Number{1, none});
           } else if (r.rate.empty()) {
             add(name, Number{0, none});  // it only zeroes
-          } else if (by_fact && r.rate.size() > 0) {
+          } else if (by_fact && !r.rate.empty()) {
             for (std::size_t k = 0; k < r.rate.size(); ++k) add(row_column(name, r.rate, k), take(r.rate[k].value));
           } else if (r.rate.size() == 1 && !r.rate.front().when) {
             add(name, take(r.rate.front().value));
