@@ -74,10 +74,14 @@ std::optional<Limit> eat_limit(std::string_view& text) {
     if (contains_any(subject, {"<", ">", "=", "-"})) return std::nullopt;
     for (const std::string_view turn : {"不", "未", "无", "得", "应", "能", "没有"})
       if (subject.ends_with(turn)) return std::nullopt;
+    limit.subject = subject;
     break;
   }
-  const bool by_sign = !before.empty();
-  if (!said) return std::nullopt;
+  const bool by_sign = said && !before.empty();
+  if (!said) {  // "群众满意率90%以上"
+    if (!describes(before) || contains_any(before, {"<", ">", "=", "-", "每"})) return std::nullopt;
+    limit.subject = before;
+  }
   rest = rest.substr(digit);
   const auto value = eat_number(rest);
   if (!value) return std::nullopt;
@@ -102,6 +106,20 @@ std::optional<Limit> eat_limit(std::string_view& text) {
   }
   text = rest;
   return limit;
+}
+
+bool describes(std::string_view text) {
+  std::string rest(text);
+  for (const std::string_view harmless : {"获得", "取得", "不得"})
+    for (std::size_t at = 0; (at = rest.find(harmless, at)) != std::string::npos;)
+      if (std::string_view(rest).substr(at + harmless.size()).starts_with("分"))
+        at += harmless.size();
+      else
+        rest.erase(at, harmless.size());
+  return !rest.starts_with("除") &&
+         !contains_any(rest,
+                       {"扣", "得", "加倍", "翻倍", "减分", "加分", "计分", "给分",   "评分", "打分", "赋分", "否决",
+                        "奖", "罚", "不含", "重复", "酌",   "视情", "同上", "按比例", "最多", "最高", "封顶"});
 }
 
 std::optional<Limit> read_limit(std::string_view text) {

@@ -14,5 +14,7 @@ namespace saniscore::inline v0::detail {
 [[nodiscard]] std::optional<Limit> eat_limit(std::string_view& text);
 /// "%" (also 百分点), "‰" or nothing.
 std::string eat_unit(std::string_view& text);
+/// Words that say what is looked at, not what it earns: a clause of these may stand before a rule or a limit.
+[[nodiscard]] bool describes(std::string_view text);
 
 }  // namespace saniscore::inline v0::detail

@@ -4,6 +4,8 @@
 #include "standard/rule_language.hpp"
 #include "standard/rule_limit.hpp"
 
+#include <algorithm>
+
 namespace saniscore::inline v0::detail {
 namespace {
 
@@ -29,6 +31,10 @@ std::string earned(const Earned& e, bool zh) {
 std::string counted(const MeasureSpec& m, bool zh) {
   const bool off = m.kind == Kind::deduct;
   const bool one = m.rules.size() == 1;
+  // parts whose words hold numbers: "间隔3米以上得1分"
+  const auto part = [](const CountRule& r) { return r.cap && !r.zero && r.cap == r.rate.front().value.value; };
+  const bool parts = !off && !one && !m.cap && std::all_of(m.rules.begin(), m.rules.end(), part) &&
+                     std::any_of(m.rules.begin(), m.rules.end(), [](const auto& r) { return has_digit(r.id); });
   Clauses out{zh, {}};
   for (const CountRule& r : m.rules) {
     std::string amount;
@@ -40,6 +46,10 @@ std::string counted(const MeasureSpec& m, bool zh) {
       return {};
     if (zh) {
       const std::string what = one ? (off ? "每处" : "每项") : r.id;
+      if (parts) {
+        out.add(what + "得" + amount + "分");
+        continue;
+      }
       if (r.zero)
         out.add((one ? "发现问题" : r.id) + "此项不得分");
       else

@@ -42,6 +42,7 @@ struct Limit {
   Operator op = Operator::ge;
   double value = 0;
   std::string unit;
+  std::string subject;  ///< what it is about, where that stands before it
 };
 [[nodiscard]] std::optional<Limit> read_limit(std::string_view text);
 [[nodiscard]] std::string write_limit(Operator op, double value, Language language);

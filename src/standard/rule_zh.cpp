@@ -2,6 +2,7 @@
 #include "standard/rule_zh.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace saniscore::inline v0::detail {
 namespace {
@@ -13,7 +14,89 @@ RuleRead not_understood(std::string_view words) {
   return {std::nullopt, {"these words are not understood: \"" + shown + "\"", "看不懂这一句：“" + shown + "”"}};
 }
 
+/// What a clause earns or costs, at its beginning or end: "扣2分", "得1分", "9-10分".
+bool begins_with_amount(std::string_view c) {
+  if (eat_any(c, {"扣", "得", "给", "加", "计", "记"})) {
+    eat_any(c, {"减"});
+    return !c.empty() && is_digit(c[0]);
+  }
+  const auto from = eat_number(c);
+  eat(c, "分");
+  return from && eat(c, "-") && eat_number(c) && is_any(c, {"", "分"});
+}
+bool has_amount(std::string_view c) {
+  for (const std::string_view verb : {"扣", "得", "给", "加", "计", "记", "否决", "满分", "打分", "评分", "赋分",
+                                      "最多", "最高", "合计", "累计", "共"})
+    if (contains(c, verb)) return true;
+  return false;
+}
+
+/// "随机抽查10户": guidance, of which the rule does not depend.
+bool tells_where_to_look(std::string_view c) {
+  return describes(c) && eat_any(c, {"抽查", "随机", "抽取", "抽检", "现场查看", "现场检查", "实地查看", "实地检查",
+                                     "查看", "查阅", "查资料", "查台账", "走访", "询问", "入户", "问卷", "暗访"});
+}
+
+/// "使用方便，得2分；间隔3米以上，得1分": parts that add up to the points, each with words of its own. What stands in
+/// them may hold numbers, so they are tried only when nothing else fits.
+std::optional<RuleWords> parts_that_add_up(std::string_view text, std::optional<double> points) {
+  MeasureSpec m;
+  m.kind = Kind::award;
+  std::vector<std::string> subjects;
+  std::string before;
+  double sum = 0;
+  for (const std::string& c : chinese_clauses(text)) {
+    std::string_view name = c;
+    const bool marked = eat_end(name, {"分"});
+    std::size_t at = name.size();
+    while (at > 0 && (is_digit(name[at - 1]) || name[at - 1] == '.')) --at;
+    const auto n = parse_number(name.substr(at));
+    name = name.substr(0, at);
+    const bool verb = eat_end(name, {"得", "计", "记", ":"});
+    if (!n || !(marked || verb)) {  // "持证上岗，" of "持证上岗，有健康证，得2分"
+      if (!describes(c) || contains(c, "每")) return std::nullopt;
+      before += c + "、";
+      continue;
+    }
+    if (*n <= 0 || !describes(name) || name.ends_with('-') || contains_any(name, {"每", "其余", "其他", "否则"}))
+      return std::nullopt;
+    CountRule rule;
+    rule.rate.emplace_back().value.value = *n;
+    rule.cap = *n;
+    rule.id = before + std::string(name);
+    if (name.empty() && !before.empty()) rule.id.resize(rule.id.size() - std::string_view("、").size());
+    std::string subject;  // "≥95%" and "≥90%" are two limits of one thing
+    for (const char letter : rule.id)
+      if (!is_digit(letter) && !contains(".%<>=-:", std::string_view(&letter, 1))) subject += letter;
+    for (const std::string_view word :
+         {"及以上", "以上", "及以下", "以下", "以内", "不低于", "不少于", "不超过", "达到"})
+      if (const std::size_t found = subject.find(word); found != std::string::npos) subject.erase(found, word.size());
+    if (subject.empty() || std::find(subjects.begin(), subjects.end(), subject) != subjects.end()) return std::nullopt;
+    subjects.push_back(std::move(subject));
+    sum += *n;
+    before.clear();
+    m.rules.push_back(std::move(rule));
+  }
+  if (m.rules.size() < 2 || !before.empty() || !points || std::abs(sum - *points) > 1e-9) return std::nullopt;
+  RuleWords words;
+  words.measure = std::move(m);
+  return words;
+}
+
 }  // namespace
+
+std::vector<std::string> chinese_clauses(std::string_view text) {
+  std::vector<std::string> out;
+  bool open = false;  // the clause before says nothing of points
+  for (const std::string_view c : parts_of(text, ";,")) {
+    if (open && begins_with_amount(c))
+      out.back() += c;
+    else
+      out.emplace_back(c);
+    open = !has_amount(out.back()) && !begins_with_amount(out.back());
+  }
+  return out;
+}
 
 RuleRead ChineseRule::read(const std::string& text, const std::string& target) {
   if (!target.empty()) {
@@ -25,12 +108,17 @@ RuleRead ChineseRule::read(const std::string& text, const std::string& target) {
   }
   std::string_view body = text;
   if (body.starts_with("分档打分:")) body.remove_prefix(std::string_view("分档打分:").size());
-  if (!headed(body)) {
-    for (const std::string_view c : parts_of(body, ";,")) {
+  if (!headed(body) && (!target.empty() || !picked(body))) {
+    for (const std::string& c : chinese_clauses(body)) {
       if (clause(c)) continue;
       if (!why_.en.empty()) return {std::nullopt, why_};
-      if (has_digit(c) || !pending_.empty()) return not_understood(c);
-      pending_ = c;
+      if (has_digit(c) && tells_where_to_look(c)) continue;
+      if (has_digit(c)) return not_understood(c);
+      if (!pending_.empty()) {
+        if (!describes(pending_) || !describes(c)) return not_understood(c);
+        pending_ += "、";
+      }
+      pending_ += c;
     }
   }
   if (!pending_.empty()) return not_understood(pending_);
@@ -38,9 +126,13 @@ RuleRead ChineseRule::read(const std::string& text, const std::string& target) {
 }
 
 bool ChineseRule::shortfall(RuleWords& words) {
-  if (bands_.size() != 1 || rest_)
+  const bool lost = bands_.size() == 1 && bands_.front().earned && bands_.front().earned->amount == 0;
+  if (bands_.empty() || lost)
     return no("a step needs one target; put it in front, such as \"≥85%，每降低1%扣0.05分\"",
               "按步扣分须有一个目标值；请写在前面，例如“≥85%，每降低1%扣0.05分”");
+  if (bands_.size() > 1 || rest_)
+    return no("a step with a second limit beside its target is more than a sheet can say; write bands",
+              "按步扣分之外又写了第二个界限，表格写不下；请改写成分档");
   const Banded& b = bands_.front();
   if (b.earned && !(*b.earned == Earned{1, true}) && !(points_ && *b.earned == Earned{*points_, false}))
     return no("what the target earns differs from the points of the criterion", "达到目标所得的分与分值不同");
@@ -160,6 +252,10 @@ RuleRead ChineseRule::result() {
   const int kinds = (headed_ ? 1 : 0) + (step_ || !bands_.empty() ? 1 : 0) + (deducts_.empty() ? 0 : 1) +
                     (awards_.empty() ? 0 : 1) + (intervals_.empty() && !mark_ ? 0 : 1) + (observed_ ? 1 : 0);
   const bool limited = step_ || !bands_.empty();
+  if (veto_alone_ && kinds == 1)
+    return {std::nullopt,
+            {"a veto for another reason than the rest of the rule is an item of its own; give it a row",
+             "一票否决的情形与前面的评分办法不是一回事；请单列一行"}};
   if (kinds > 1 || (pass_ && kinds > 0 && !limited) || (veto_alone_ && (kinds > 0 || pass_)) ||
       ((floor_none_ || floor_zero_) && deducts_.empty() && !step_) ||
       (pass_ && limited && (step_ || bands_.size() > 1)))
@@ -202,15 +298,63 @@ RuleRead ChineseRule::result() {
   return {std::move(words), {}};
 }
 
+namespace {
+
+/// How long the number of list item k is that stands here: "1.", "2、", "(3)", "④", "五、"; 0 where there is none.
+std::size_t list_number(std::string_view text, std::size_t k) {
+  static constexpr std::string_view digits[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
+  std::vector<std::string> forms{std::to_string(k)};
+  if (k <= std::size(digits)) forms.emplace_back(digits[k - 1]);
+  for (const std::string& n : forms) {
+    if (text.starts_with("(" + n + ")")) return n.size() + 2;
+    for (const std::string_view mark : {"、", ")", "."})
+      if (text.starts_with(n + std::string(mark))) {
+        const std::size_t size = n.size() + mark.size();
+        if (mark != "." || size == text.size() || !is_digit(text[size])) return size;  // not 1.5
+      }
+  }
+  std::string circled;
+  if (k <= 20) append_utf8(circled, static_cast<char32_t>(0x2460 + k - 1));
+  return !circled.empty() && text.starts_with(circled) ? circled.size() : 0;
+}
+
+/// A list in one cell, "1.无制度扣2分2.无人员扣3分", without its numbers, which count up from 1 at the beginning.
+std::string without_list_numbers(std::string_view text) {
+  std::string out;
+  std::size_t next = 1;
+  while (!text.empty()) {
+    const bool begins =
+        out.empty() ? next == 1 : next > 1 && (contains(";,:", out.substr(out.size() - 1)) || out.ends_with("分"));
+    if (const std::size_t size = begins ? list_number(text, next) : 0; size > 0) {
+      text.remove_prefix(size);
+      out += ';';
+      ++next;
+    } else {
+      out += text[0];
+      text.remove_prefix(1);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
 RuleRead read_chinese_rule(const std::string& text, const std::string& target, std::optional<double> points) {
   std::string tight;  // blanks mean nothing, brackets hold a clause
-  for (const char c : text) {
-    if (c == '(')
-      tight += ',';
-    else if (c != ' ' && c != ')')
-      tight += c;
-  }
-  return ChineseRule(points).read(tight, target);
+  for (const char c : text)
+    if (c != ' ') tight += c;
+  tight = without_list_numbers(tight);
+  for (char& c : tight)
+    if (c == '(' || c == ')') c = ',';
+  RuleRead read = ChineseRule(points).read(tight, target);
+  const auto clauses = chinese_clauses(tight);
+  if (read.words || !target.empty() || clauses.size() < 2) return read;
+  if (auto parts = parts_that_add_up(tight, points)) return {std::move(parts), {}};
+  // "60%以下不得分，60%-80%得5分，80%以上得满分": bands from below, read from above
+  std::string turned;
+  for (auto c = clauses.rbegin(); c != clauses.rend(); ++c) turned += *c + ";";
+  RuleRead above = ChineseRule(points).read(turned, target);
+  return above.words && above.words->measure && above.words->measure->kind == Kind::bands ? above : read;
 }
 
 }  // namespace saniscore::inline v0::detail

@@ -10,6 +10,9 @@
 
 namespace saniscore::inline v0::detail {
 
+/// Clauses between commas, a condition and what it earns together: "间隔3米以上，得1分" is one.
+[[nodiscard]] std::vector<std::string> chinese_clauses(std::string_view text);
+
 /// One rule in Chinese words: each clause adds to what is known; only a set of clauses that means one rule becomes one.
 class ChineseRule {
  public:
@@ -30,6 +33,7 @@ class ChineseRule {
 
   bool clause(std::string_view c);
   bool headed(std::string_view text);
+  bool picked(std::string_view text);
   bool veto(std::string_view c);
   bool modifier(std::string_view c);
   bool cap(std::string_view c);
@@ -39,6 +43,8 @@ class ChineseRule {
   bool award(std::string_view c);
   bool nothing(std::string_view c);
   bool limit(std::string_view c);
+  std::optional<bool> between(std::string_view c);
+  bool band(Banded b);
   bool interval(std::string_view c);
   bool mark(std::string_view c);
   bool pass(std::string_view c);

@@ -27,8 +27,9 @@ bool counts_several(std::string_view text) {
     const std::string_view before = text.substr(0, k), after = text.substr(k + 1);
     bool one =
         text[k] == '1' && std::any_of(things.begin(), things.end(), [&](auto t) { return after.starts_with(t); });
-    one = one && (before.ends_with("每") || before.ends_with("有") || before.ends_with("缺") ||
-                  before.ends_with("少") || before.ends_with("发现") || before.ends_with("出现"));
+    one = one && (before.empty() || before.ends_with("每") || before.ends_with("有") || before.ends_with("缺") ||
+                  before.ends_with("少") || before.ends_with("发现") || before.ends_with("出现") ||
+                  before.ends_with("的") || before.ends_with("者") || before.ends_with("其中"));
     if (!one) return true;
   }
   for (const std::string_view n : {"两", "二", "三", "四", "五", "六", "七", "八", "九", "十"})
@@ -46,6 +47,11 @@ bool per_case(std::string_view text) {
                      [&](auto thing) { return text.starts_with(thing) || contains(text, "一" + std::string(thing)); });
 }
 
+/// "每发现一处", "一项不合格": whatever is entered counts once each.
+bool one_each(std::string_view text) {
+  return per_case(text) || contains_any(text, {"一项", "一处", "一次", "一个", "一起", "每处", "每项", "每次", "1处"});
+}
+
 /// The name of one of several rules: "每缺一项" is 缺一项, "发现露天焚烧的" is 露天焚烧.
 std::string rule_id(std::string_view text) {
   if (per_case(text)) {
@@ -53,66 +59,15 @@ std::string rule_id(std::string_view text) {
     eat_any(text, {"发现", "出现", "有"});
   }
   eat_any(text, {"发现", "出现"});
-  eat_end(text, {"的,每处", "每处", "每次", "每项", "的", "者"});
+  std::string_view without = text;
+  if (!eat_end(text, {"的,每处", "每处", "每次", "每项", "的", "者"}) &&
+      eat_end(without, {"1处", "1次", "1项", "1个"}) && !counts_several(without) && !without.ends_with("缺") &&
+      !without.ends_with("少") && !without.ends_with("有"))
+    text = without;
   return std::string(text);
 }
 
 }  // namespace
-
-std::optional<Earned> ChineseRule::earned(std::string_view t) {
-  if (is_any(t, {"得满分", "满分", "得全分", "得分"})) return Earned{1, true};
-  if (is_any(t, {"不得分", "零分", "得零分", "的不得分"})) return Earned{0, false};
-  eat_any(t, {"的得", "得", "给", "计", "记"});
-  const auto n = eat_number(t, true);
-  if (!n) return std::nullopt;
-  if (t == "%") return Earned{*n / 100, true};
-  if (t.empty() || t == "分") return Earned{*n, false};
-  return std::nullopt;
-}
-
-/// "选项：优得10分；差得0分", "线性：60得0分；100得10分": a heading that says what the list is.
-bool ChineseRule::headed(std::string_view text) {
-  MeasureSpec m;
-  if (eat_any(text, {"选项:", "选择:", "单选:"})) {
-    m.kind = Kind::choice;
-    for (std::string_view part : parts_of(text, ";,")) {
-      ChoiceOption option;
-      const std::size_t cut = part.rfind("得");
-      const std::string_view answer = cut == std::string_view::npos ? part : part.substr(0, cut);
-      std::string_view number = answer;
-      if (const auto n = eat_number(number, true); n && number.empty()) {
-        option.answer.kind = Literal::Kind::number;
-        option.answer.number = *n;
-        option.earned = {*n, false};
-      } else {
-        option.answer.text = answer;
-      }
-      if (cut != std::string_view::npos) {
-        const auto e = earned(part.substr(cut));
-        if (!e) return false;
-        option.earned = *e;
-      } else if (option.answer.kind == Literal::Kind::text) {
-        return false;
-      }
-      m.options.push_back(std::move(option));
-    }
-    if (m.options.empty()) return false;
-  } else if (eat_any(text, {"线性:", "折线:"})) {
-    m.kind = Kind::line;
-    for (std::string_view part : parts_of(text, ";,")) {
-      const auto x = eat_number(part, true);
-      eat_unit(part);
-      const auto y = x ? earned(part) : std::nullopt;
-      if (!y) return false;
-      m.knots.push_back({*x, *y});
-    }
-    if (m.knots.size() < 2) return false;
-  } else {
-    return false;
-  }
-  headed_ = std::move(m);
-  return true;
-}
 
 bool ChineseRule::veto(std::string_view c) {
   const std::size_t at = c.find("一票否决");
@@ -141,8 +96,9 @@ bool ChineseRule::veto(std::string_view c) {
 bool ChineseRule::modifier(std::string_view c) {
   if (is_any(c, {"可扣至负分", "可倒扣", "可倒扣分", "不设下限", "可扣成负分", "扣分不封底"})) {
     floor_none_ = true;
-  } else if (!has_digit(c) && (contains(c, "扣完") || contains(c, "扣光") ||
-                               is_any(c, {"不倒扣", "不倒扣分", "不计负分", "不扣成负分", "直至零分"}))) {
+  } else if ((!has_digit(c) && (contains(c, "扣完") || contains(c, "扣光"))) ||
+             is_any(c, {"不倒扣", "不倒扣分", "不计负分", "不扣成负分", "直至零分", "直至0分", "扣至0分", "扣至0分为止",
+                        "扣到0分", "扣到0分为止"})) {
     floor_zero_ = true;
   } else if (is_any(c, {"只记录", "仅记录", "只记录不计分", "不计分"})) {
     observed_ = true;
@@ -152,20 +108,29 @@ bool ChineseRule::modifier(std::string_view c) {
   return true;
 }
 
+/// "最多扣3分", "累计最多扣6分", "扣完10分为止". What is capped by the points anyway needs no cap.
 bool ChineseRule::cap(std::string_view c) {
   if (deducts_.empty() && awards_.empty()) return false;
-  const bool all = eat_any(c, {"合计", "累计", "总计", "总共"});
-  eat_any(c, {"扣分", "加分", "得分", "本项", "该项"});
-  if (!eat_any(c, {"最多", "最高", "至多", "上限为", "上限", "封顶", "不超过", "限"})) return false;
+  const bool one = eat_any(c, {"每项", "单项", "每类"});
+  const bool all = eat_any(c, {"本项", "该项", "此项"}) | eat_any(c, {"合计", "累计", "总计", "总共"});
+  eat_any(c, {"扣分", "加分", "得分"});
+  const bool until = eat_any(c, {"扣完", "扣满"});
+  if (!until && !eat_any(c, {"最高不超过", "最多不超过", "最高不得超过", "最多", "最高", "至多", "上限为", "上限",
+                             "封顶", "不超过", "不得超过", "限"}))
+    return false;
   eat_any(c, {"扣", "加", "得", "计", "奖"});
   const auto n = eat_number(c);
-  if (!n || !(c.empty() || c == "分")) return false;
-  if (!awards_.empty() && all)
+  if (!n || !is_any(c, until ? Words{"分为止"} : Words{"", "分"})) return false;
+  if (!awards_.empty() && all) {
     award_cap_ = *n;
-  else if (all && deducts_.size() > 1)
-    return no("a cap over all rules together is more than a sheet can say", "各条合计封顶不能写在表格里");
-  else
+  } else if (awards_.empty() && *n == points_ && (all || until || deducts_.size() == 1)) {
+    floor_zero_ = true;
+  } else if ((all || one || until) && deducts_.size() > 1) {
+    return no("a cap over several rules is more than a sheet can say; put each cap behind its rule",
+              "多条合起来封顶不能写在表格里；请把“最多扣…分”写在各条后面");
+  } else {
     (awards_.empty() ? deducts_ : awards_).back().cap = *n;
+  }
   return true;
 }
 
@@ -203,25 +168,29 @@ bool ChineseRule::counting(std::string_view c) {
 }
 
 bool ChineseRule::step(std::string_view c) {
-  if (!eat(c, "每")) return false;
+  const std::size_t each = c.rfind("每");
+  if (each == std::string_view::npos || !describes(c.substr(0, each))) return false;  // "满意率每降低1%…"
+  c.remove_prefix(each + std::string_view("每").size());
   Step s;
   if (eat_any(c, {"升高", "增高", "上升", "高出", "高于", "高", "超过", "超出", "超", "增加", "多"}))
     s.above = true;
   else if (!eat_any(c, {"降低", "下降", "低于", "低", "减少", "少于", "少", "差", "下浮"}))
     return false;
+  eat_any(c, {"目标值", "目标", "标准值", "标准", "要求"});
   const auto size = eat_count(c);
   if (!size) return false;
   s.size = *size;
   s.unit = eat_unit(c);
   // Without a target "每少一处" is a deduction per finding.
   if (bands_.empty() && s.unit.empty()) return false;
-  if (s.unit.empty()) eat_any(c, things);
+  if (s.unit.empty() && !eat_any(c, things)) eat(c, "分");
   if (!eat(c, "扣")) return false;
   eat(c, "减");
   const auto off = eat_number(c);
   if (!off || !(c.empty() || c == "分") || step_) return false;
   s.deduct = *off;
   step_ = s;
+  if (describes(pending_)) pending_.clear();
   return true;
 }
 
@@ -232,9 +201,15 @@ bool ChineseRule::deduct(std::string_view c) {
     eat_any(after, {"减", "除", "掉", "去"});
     if (!after.empty() && is_digit(after[0])) at = k;
   }
-  if (at == std::string_view::npos) return false;
+  std::size_t verb = std::string_view("扣").size();
+  if (at == std::string_view::npos) {  // "一处不符-5分"
+    at = c.rfind('-');
+    verb = 1;
+    if (at == std::string_view::npos || at + 1 == c.size() || !is_digit(c[at + 1]) || !one_each(c.substr(0, at)))
+      return false;
+  }
   const std::string_view before = c.substr(0, at);
-  std::string_view after = c.substr(at + std::string_view("扣").size());
+  std::string_view after = c.substr(at + verb);
   eat_any(after, {"减", "除", "掉", "去"});
   CountRule rule;
   const auto from = eat_number(after);
@@ -248,7 +223,8 @@ bool ChineseRule::deduct(std::string_view c) {
   }
   eat(after, "分");
   if (!after.empty() && !(eat_any(after, {"/", "每"}) && is_any(after, things))) return false;
-  if (contains_any(before, {"加倍", "翻倍", "双倍"})) return false;
+  if (contains_any(before, {"加倍", "翻倍", "双倍", "最多", "最高", "至多", "不超过", "上限", "封顶", "否决"}))
+    return false;
   if (counts_several(before))
     return no("it counts in steps of more than one finding; write what one finding costs",
               "以多处为一步扣分；请写明每一处扣几分");
@@ -272,15 +248,16 @@ bool ChineseRule::award(std::string_view c) {
   const std::string_view before = c.substr(0, at);
   std::string_view after = c.substr(at + length);
   const auto n = eat_number(after);
-  if (!n || !is_any(after, {"", "分"}) || counts_several(before)) return false;
+  if (!n || !is_any(after, {"", "分"}) || counts_several(before) || contains_any(before, {"百分点", "%"})) return false;
   CountRule rule;
   rule.rate.emplace_back().value.value = *n;
-  const bool each = per_case(before) || contains_any(before, {"一项", "一处", "一次", "一个", "一起"});
+  const bool each = one_each(before);
   // "布局合理得4分" is earned once, however often it is entered.
   const bool bonus = c.substr(at).starts_with("加") || c.substr(at).starts_with("奖");
   if (!each && !bonus) rule.cap = *n;
   each_ = each_ && (each || bonus);
-  rule.id = rule_id(before);
+  rule.id = rule_id(pending_ + std::string(before));
+  pending_.clear();
   awards_.push_back(std::move(rule));
   return true;
 }
@@ -319,24 +296,52 @@ bool ChineseRule::nothing(std::string_view c) {
   return true;
 }
 
-bool ChineseRule::limit(std::string_view c) {
+/// "80%-90%得6分", "80%<=满意率<90%得6分": from the lower limit up to the band before it.
+std::optional<bool> ChineseRule::between(std::string_view c) {
   Banded b;
-  // "80%-90%得6分": below the band before it
-  std::string_view range = c;
-  if (const auto low = eat_number(range)) {
-    const std::string unit = eat_unit(range);
-    if (eat(range, "-")) {
-      const auto high = eat_number(range);
-      eat_unit(range);
-      eat_any(range, {"分", "之间"});
-      if (!high || bands_.empty() || bands_.back().limit.value != *high || *low >= *high) return false;
-      b.limit = {Operator::ge, *low, unit};
-      b.earned = earned(range);
-      if (!b.earned) return false;
-      bands_.push_back(b);
-      return true;
-    }
+  const auto low = eat_number(c);
+  if (!low) return std::nullopt;
+  b.limit = {Operator::ge, *low, eat_unit(c), {}};
+  eat(c, "分");
+  Operator below = Operator::lt;
+  if (!eat(c, "-")) {
+    if (!eat(c, "<")) return std::nullopt;
+    b.limit.op = eat(c, "=") ? Operator::ge : Operator::gt;
+    const std::size_t sign = c.find('<');
+    if (sign == std::string_view::npos || has_digit(c.substr(0, sign))) return std::nullopt;
+    b.limit.subject = c.substr(0, sign);
+    c.remove_prefix(sign + 1);
+    if (eat(c, "=")) below = Operator::le;
   }
+  const auto high = eat_number(c);
+  eat_unit(c);
+  eat_any(c, {"分", "之间"});
+  eat_any(c, {"的", "者"});
+  b.earned = earned(c);
+  if (!high || !b.earned || *low >= *high) return std::nullopt;
+  if (bands_.empty()) return false;
+  const Limit& before = bands_.back().limit;
+  if (before.value > *high)
+    return no("nothing is said for values between " + number_text(*high) + " and " + number_text(before.value),
+              number_text(*high) + " 与 " + number_text(before.value) + " 之间的值没有写明得几分");
+  if (before.value != *high || before.op != (below == Operator::lt ? Operator::ge : Operator::gt)) return false;
+  return band(std::move(b));
+}
+
+/// Bands are of one thing: a second subject is another rule.
+bool ChineseRule::band(Banded b) {
+  if (!bands_.empty() && !b.limit.subject.empty() && !bands_.front().limit.subject.empty() &&
+      b.limit.subject != bands_.front().limit.subject)
+    return no("its limits are of two things: \"" + bands_.front().limit.subject + "\" and \"" + b.limit.subject +
+                  "\"; give each a row of its own",
+              "界限说的是两件事：“" + bands_.front().limit.subject + "”和“" + b.limit.subject + "”；请分成两行");
+  bands_.push_back(std::move(b));
+  return true;
+}
+
+bool ChineseRule::limit(std::string_view c) {
+  if (const auto found = between(c)) return *found;
+  Banded b;
   const std::string_view whole = c;
   const auto l = eat_limit(c);
   if (!l) return false;
@@ -346,63 +351,23 @@ bool ChineseRule::limit(std::string_view c) {
     return true;
   }
   b.limit = *l;
+  if (c.starts_with("分得") || c.starts_with("分的")) eat(c, "分");  // "≥90分得6分"
   eat_any(c, {"的", "者"});
   if (!c.empty() && !is_any(c, {"达标", "合格", "为达标", "为合格", "以上"})) {
     b.earned = earned(c);
     if (!b.earned) return false;
   }
+  if (describes(pending_)) pending_.clear();
   // "80%以下不得分" after "80%以上得6分" is the rest.
   const bool falls = l->op == Operator::lt || l->op == Operator::le;
   if (b.earned && falls && !bands_.empty() && bands_.back().limit.value == l->value &&
       (bands_.back().limit.op == Operator::ge || bands_.back().limit.op == Operator::gt)) {
     rest_ = b.earned;
+    if (!band(b)) return false;  // of the same thing
+    bands_.pop_back();
     return true;
   }
-  bands_.push_back(b);
-  return true;
-}
-
-bool ChineseRule::interval(std::string_view c) {
-  const std::size_t digit = c.find_first_of("0123456789");
-  if (digit == std::string_view::npos) return false;
-  Interval i;
-  std::string_view name = c.substr(0, digit), rest = c.substr(digit);
-  eat_end(name, {":", "得", "给"});
-  if (contains_any(name, {"扣", "加", "奖"})) return false;
-  const auto from = eat_number(rest);
-  eat(rest, "分");
-  if (!from || !eat(rest, "-")) return false;
-  const auto to = eat_number(rest);
-  if (!to || !is_any(rest, {"", "分"})) return false;
-  i.level = name;
-  i.from = std::min(*from, *to);
-  i.to = std::max(*from, *to);
-  intervals_.push_back(std::move(i));
-  return true;
-}
-
-bool ChineseRule::mark(std::string_view c) {
-  if (is_any(c, {"按比例得分", "按比例给分", "按比例计分", "按完成比例得分", "按完成比例计分", "按完成率得分"})) {
-    mark_ = 100;
-    return true;
-  }
-  if (is_any(c, {"打分", "评分", "检查员打分", "酌情打分", "酌情评分", "酌情赋分", "酌情给分", "酌情计分", "酌情扣分",
-                 "酌情得分", "分档打分", "现场打分", "综合打分"})) {
-    if (!mark_) mark_ = -1;  // out of the points
-    return true;
-  }
-  std::string_view rest = c;
-  if (eat(rest, "满分")) {
-    const auto n = eat_number(rest);
-    if (!n || !is_any(rest, {"", "分"})) return false;
-    mark_ = *n;
-    return true;
-  }
-  if (!eat(rest, "按")) return false;
-  const auto n = eat_number(rest);
-  if (!n || !is_any(rest, {"分制打分", "分制评分", "分制"})) return false;
-  mark_ = *n;
-  return true;
+  return band(std::move(b));
 }
 
 bool ChineseRule::pass(std::string_view c) {
@@ -410,6 +375,7 @@ bool ChineseRule::pass(std::string_view c) {
   if (is_any(c, {"合格/不合格", "合格或不合格", "是/否", "有/无", "达标/不达标", "达标", "合格"}) ||
       ((c.ends_with("得满分") || c.ends_with("得分")) && !contains_any(c, {"不得分", "每", "逐", "按", "分别"}))) {
     pass_ = true;
+    if (describes(pending_)) pending_.clear();
     return true;
   }
   return false;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <exception>
 #include <sstream>
+#include <unordered_map>
 
 namespace saniscore::reference {
 
@@ -16,16 +17,23 @@ std::string text_of(double number) {
   return out.str();
 }
 
+std::string lane_name(const std::string& node, const Key& key) {
+  return node + " at (" + key.site + "," + key.method + "," + key.round + ")";
+}
+
 class Comparison {
  public:
   Comparison(const Standard& standard, const Reference& expected, const Scorecard& got)
-      : standard_(standard), expected_(expected), got_(got) {}
+      : standard_(standard), expected_(expected), got_(got) {
+    for (const LaneResult& lane : expected.lanes) lanes_.emplace(lane_name(lane.node, lane.key), &lane);
+  }
 
   std::string run() {
     for (const NodeResult& node : expected_.nodes) compare_node(node);
     for (std::size_t ladder = 0; ladder < expected_.outcomes.size(); ++ladder) compare_outcome(ladder);
     compare_shortages();
     for (const LaneScore& lane : got_.lanes()) compare_lane(lane);
+    for (const auto& [where, lane] : lanes_) differ("lane of " + where, "one", "none");
     return out_.str();
   }
 
@@ -85,23 +93,24 @@ class Comparison {
   }
 
   void compare_lane(const LaneScore& lane) {
-    const std::string& id = standard_.id(lane.node);
     const Key key{lane.site, lane.method, lane.round};
-    const auto found = std::find_if(expected_.lanes.begin(), expected_.lanes.end(),
-                                    [&](const LaneResult& l) { return l.node == id && l.key == key; });
-    const std::string where = id + " at (" + lane.site + "," + lane.method + "," + lane.round + ")";
-    if (found == expected_.lanes.end()) {
+    const std::string where = lane_name(standard_.id(lane.node), key);
+    const auto at = lanes_.find(where);
+    if (at == lanes_.end()) {
       if (key != Key{}) differ("lane of " + where, "none", "one");
       return;
     }
+    const LaneResult* found = at->second;
     compare_number("score of " + where, found->score ? std::optional(to_double(*found->score)) : std::nullopt,
                    lane.score);
     if (found->state != lane.state) differ("state of " + where, to_text(found->state), to_text(lane.state));
+    lanes_.erase(at);
   }
 
   const Standard& standard_;
   const Reference& expected_;
   const Scorecard& got_;
+  std::unordered_map<std::string, const LaneResult*> lanes_;  ///< by name, those not yet met
   std::ostringstream out_;
 };
 
