@@ -12,8 +12,8 @@ namespace {
 /// than what was read.
 class Splitter {
  public:
-  Splitter(CsvFile& file, char separator, const CsvLimits& limits)
-      : file_(file), text_(*file.text), separator_(separator), limits_(limits) {}
+  Splitter(CsvFile& file, char separator, const CsvLimits& limits, IsHeader is_header = nullptr)
+      : file_(file), text_(*file.text), separator_(separator), limits_(limits), is_header_(is_header) {}
 
   std::vector<Diagnostic> run() {
     while (at_ < text_.size() && !stop_) record();
@@ -75,6 +75,11 @@ class Splitter {
     if (blank && good && (cells_.size() == 1 || !file_.header.empty())) return;
     if (file_.header.empty()) {
       // Nothing below a bad header can be told apart.
+      if (good && is_header_ && !is_header_(cells_)) {
+        file_.above.push_back(cells_);
+        stop_ = file_.above.size() >= most_above;
+        return;
+      }
       if (good) header();
       stop_ = !diagnostics_.empty();
     } else if (good) {
@@ -153,6 +158,8 @@ class Splitter {
 
   void header() {
     file_.header = cells_;
+    file_.header_row = row_;
+    file_.header_line = begin_;
     std::unordered_map<std::string_view, std::size_t> seen;
     for (std::size_t k = 0; k < cells_.size() && !stop_; ++k) {
       const std::string number = std::to_string(k + 1);
@@ -187,6 +194,8 @@ class Splitter {
   std::string& text_;
   const char separator_;
   const CsvLimits& limits_;
+  const IsHeader is_header_;
+  static constexpr std::size_t most_above = 10;
   std::vector<std::string_view> cells_;
   std::vector<Diagnostic> diagnostics_;
   std::size_t at_ = 0;
@@ -226,14 +235,25 @@ Result<CsvFile> read_csv(std::string text, std::string source, char separator, c
   return file;
 }
 
+Result<CsvFile> read_csv_below(IsHeader is_header, std::string text, std::string source, char separator,
+                               const CsvLimits& limits) {
+  CsvFile file;
+  file.source = source;
+  file.text = std::make_unique<std::string>(text);  // cells are unquoted in place
+  auto diagnostics = Splitter(file, separator, limits, is_header).run();
+  if (file.header.empty()) return read_csv(std::move(text), std::move(source), separator, limits);
+  if (!diagnostics.empty()) return diagnostics;
+  return file;
+}
+
 Diagnostic csv_complaint(std::string code, const CsvFile& file, std::size_t row, std::string_view column,
                          std::string en, std::string zh) {
   Diagnostic d;
   d.code = std::move(code);
   d.source = file.source;
   const bool heading = row >= file.numbers.size();
-  if (!file.in_memory) d.line = heading ? 1 : file.lines[row];
-  if (!file.in_memory || !heading) d.pointer = "row " + std::to_string(heading ? 1 : file.numbers[row]);
+  if (!file.in_memory) d.line = heading ? file.header_line : file.lines[row];
+  if (!file.in_memory || !heading) d.pointer = "row " + std::to_string(heading ? file.header_row : file.numbers[row]);
   if (!column.empty()) d.pointer.append(d.pointer.empty() ? "" : ", ").append("column ").append(column);
   d.en = std::move(en);
   d.zh = std::move(zh);

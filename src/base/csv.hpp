@@ -24,6 +24,8 @@ struct CsvLimits {
 struct CsvFile {
   std::string source;  ///< file name for messages
   std::unique_ptr<std::string> text;
+  std::vector<std::vector<std::string_view>> above;  ///< rows above the header, where one was looked for
+  std::uint32_t header_row = 1, header_line = 1;
   std::vector<std::string_view> header;
   std::vector<std::string_view> cells;  ///< row after row, header.size() each
   std::vector<std::uint32_t> numbers;   ///< per row: its number as a spreadsheet counts, the header being 1
@@ -39,6 +41,13 @@ struct CsvFile {
 /// Splits the text. Rows whose cells are all empty are left out. Complaints name row and column; all come at once.
 [[nodiscard]] Result<CsvFile> read_csv(std::string text, std::string source, char separator = ',',
                                        const CsvLimits& limits = {});
+
+/// Whether a row can be the header.
+using IsHeader = bool (*)(const std::vector<std::string_view>& cells);
+
+/// The same where the header need not come first: the first of ten rows that can be it, else the first row.
+[[nodiscard]] Result<CsvFile> read_csv_below(IsHeader is_header, std::string text, std::string source, char separator,
+                                             const CsvLimits& limits);
 
 /// A complaint about a place in a CSV file: "row 12, column hygiene".
 [[nodiscard]] Diagnostic csv_complaint(std::string code, const CsvFile& file, std::size_t row, std::string_view column,

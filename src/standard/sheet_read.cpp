@@ -1,4 +1,4 @@
-// read_sheet(): the header, the rows about the document, and what a criterion's row says besides its rule.
+// read_sheet(): the header, and what a criterion's row says besides its rule.
 #include "standard/sheet_reader.hpp"
 
 #include "base/encoding.hpp"
@@ -100,6 +100,7 @@ std::optional<double> SheetReader::number(std::size_t row, SheetColumn column, s
   const std::string narrow = narrowed(text);
   std::string_view rest = without_blanks(narrow);
   const auto meant = eat_number(rest, negative);
+  if (meant && column == SheetColumn::points && (rest == "分" || rest == " 分") && is_digit(text[0])) return meant;
   const bool slip = meant && is_any(rest, {"", "分", "%", " 分", "%.", "分."});
   std::string remedy_en = negative ? "; write a number" : "; write a number, 0 or more";
   std::string remedy_zh = negative ? "；请填写数字" : "；请填写 0 或正数";
@@ -169,6 +170,10 @@ bool SheetReader::header() {
     if (name.starts_with("x-")) continue;
     const auto column = find_sheet_column(name);
     const std::string shown = shortened(name);
+    if (!column && is_form_column(name)) {
+      understood(0, name, {"a column for the inspector; left out", "供检查时填写的列，略去"});
+      continue;
+    }
     if (!column) {
       const std::string_view near = nearest_sheet_column(name);
       const std::string meant_en = near.empty() ? "" : "did you mean \"" + std::string(near) + "\"? ";
@@ -179,120 +184,17 @@ bool SheetReader::header() {
       continue;
     }
     auto& at = columns_.at(static_cast<std::size_t>(*column));
-    if (at)
+    if (*column == SheetColumn::title_zh) {
+      titles_.push_back(k);
+    } else if (at) {
       complain("S203", file_.rows(), name,
                "means the same as column \"" + std::string(file_.header[*at]) + "\"; keep one",
                "与“" + std::string(file_.header[*at]) + "”列含义相同；请只保留一列");
+    }
     at = k;
   }
-  if (errors_.empty() && !columns_[static_cast<std::size_t>(SheetColumn::id)])
-    complain("S202", file_.rows(), std::string_view(),
-             "the sheet has no column \"id\" (编号, 序号) for the number of each criterion; add it",
-             "表中没有“编号”（序号）列；请补上");
+  if (errors_.empty()) layers();
   return errors_.empty();
-}
-
-void SheetReader::date(std::size_t row, std::string& out) {
-  out = title_of(row);
-  const auto digits = [&](std::size_t from, std::size_t n) {
-    return std::all_of(out.begin() + static_cast<std::ptrdiff_t>(from),
-                       out.begin() + static_cast<std::ptrdiff_t>(from + n), is_digit);
-  };
-  if (out.size() == 10 && out[4] == '-' && out[7] == '-' && digits(0, 4) && digits(5, 2) && digits(8, 2)) return;
-  complain("S011", row, SheetColumn::title_zh, quoted(out) + " is not a date; write it like 2021-03-09",
-           quoted_zh(out) + "不是日期；请写成 2021-03-09 的形式");
-}
-
-/// "#edition", "#等次 优秀": a row about the document.
-void SheetReader::document(std::size_t row) {
-  std::string_view word = cell(row, SheetColumn::id).substr(1), name;
-  if (const std::size_t blank = word.find(' '); blank != std::string_view::npos) {
-    name = trimmed(word.substr(blank));
-    word = word.substr(0, blank);
-  }
-  const auto kind = find_sheet_row(word);
-  const std::string_view value = title_of(row);
-  const auto take = [&](std::string& out) {
-    if (value.empty())
-      complain("S204", row, SheetColumn::title_zh, "the row has no value; write it in a title column",
-               "本行没有内容；请写在名称列");
-    out = value;
-  };
-  if (!kind) {
-    complain("S204", row, SheetColumn::id,
-             "unknown row " + quoted(cell(row, SheetColumn::id)) +
-                 "; rows about the document are #id, #edition, #title, #valid_from, #valid_to, #direction, #partial, "
-                 "#note, #decimals, #rounding, #source, #outcome ID and #level NAME",
-             "不认识的行" + quoted_zh(cell(row, SheetColumn::id)) +
-                 "；关于整个标准的行有：#标准编号、#版本、#标准名称、#生效日期、#失效日期、#方向、#不完整、#说明、"
-                 "#小数位数、#取位方式、#出处、#结论 编号、#等次 名称");
-    return;
-  }
-  switch (*kind) {
-    case SheetRow::id: id(row, value, spec_.id); break;
-    case SheetRow::edition: id(row, value, spec_.edition); break;
-    case SheetRow::title:
-      text(row, SheetColumn::title_zh, SheetColumn::title_en, limits_.title_characters, spec_.title);
-      break;
-    case SheetRow::valid_from: date(row, spec_.valid_from); break;
-    case SheetRow::valid_to: date(row, spec_.valid_to); break;
-    case SheetRow::direction:
-      if (const auto d = read_direction(value))
-        spec_.direction = *d;
-      else
-        not_a_word(row, SheetColumn::title_zh, "merit 越高越好, demerit 越低越好");
-      break;
-    case SheetRow::partial:
-      if (const auto yes = read_yes(value); yes && !value.empty())
-        spec_.partial = *yes;
-      else
-        not_a_word(row, SheetColumn::title_zh, "yes 是, no 否");
-      break;
-    case SheetRow::note: take(spec_.note); break;
-    case SheetRow::decimals:
-      if (const auto n = number(row, SheetColumn::title_zh, value, false)) {
-        if (*n <= 12 && *n == std::floor(*n))
-          spec_.numbers.decimals = static_cast<int>(*n);
-        else
-          complain("S205", row, SheetColumn::title_zh, "write a whole number from 0 to 12", "请填写 0 到 12 的整数");
-      }
-      break;
-    case SheetRow::rounding:
-      if (const auto r = read_rounding(value))
-        spec_.numbers.mode = *r;
-      else
-        not_a_word(row, SheetColumn::title_zh, "half_up 四舍五入, half_even 四舍六入五成双, down 舍去");
-      break;
-    case SheetRow::source:
-      if (auto s = source(row)) spec_.sources.push_back(std::move(*s));
-      break;
-    case SheetRow::outcome: {
-      OutcomeSpec& outcome = spec_.outcomes.emplace_back();
-      id(row, name, outcome.id);
-      text(row, SheetColumn::title_zh, SheetColumn::title_en, limits_.title_characters, outcome.title);
-      places_["/outcomes/" + std::to_string(spec_.outcomes.size() - 1)] = {file_.numbers[row], file_.lines[row]};
-      break;
-    }
-    case SheetRow::level: level(row, name); break;
-  }
-}
-
-void SheetReader::level(std::size_t row, std::string_view name) {
-  if (spec_.outcomes.empty()) {
-    OutcomeSpec& grade = spec_.outcomes.emplace_back();
-    grade.id = "grade";
-    grade.title = {{"en", "Grade"}, {"zh", "等次"}};
-  }
-  OutcomeSpec& outcome = spec_.outcomes.back();
-  LevelSpec& level = outcome.levels.emplace_back();
-  text(row, SheetColumn::title_zh, SheetColumn::title_en, limits_.title_characters, level.title);
-  level.level = name.empty() ? title_of(row) : name;
-  if (level.level.empty())
-    complain("S204", row, SheetColumn::id, "the level has no name; write it like \"#level A\"",
-             "等次没有名称；请写成“#等次 优秀”的形式");
-  places_["/outcomes/" + std::to_string(spec_.outcomes.size() - 1) + "/levels/" +
-          std::to_string(outcome.levels.size() - 1)] = {file_.numbers[row], file_.lines[row]};
-  levels_.push_back({row, spec_.outcomes.size() - 1, outcome.levels.size() - 1});
 }
 
 void SheetReader::details(std::size_t row, NodeSpec& n) {
@@ -355,19 +257,23 @@ void SheetReader::criterion(std::size_t row) {
                "指标超过 " + std::to_string(limits_.criteria) + " 个；请拆分");
     return;
   }
+  if (!is_criterion(row)) {
+    understood(row, file_.cell(row, 0), {"no criterion; left out", "不是指标，略去"});
+    return;
+  }
+  if (!open_groups(row)) return;
   Row r;
   r.at = row;
-  std::string_view name = cell(row, SheetColumn::id);
-  if (name.empty() && is_total(title_of(row))) name = "total";
-  if (!id(row, name, r.node.id)) return;
-  r.parent = cell(row, SheetColumn::parent);
+  if (!id(row, item_id(row), r.node.id)) return;
+  r.parent = layers_.empty() ? std::string(cell(row, SheetColumn::parent)) : open_.empty() ? "" : open_.back().id;
   details(row, r.node);
   rows_.push_back(std::move(r));
 }
 
 Result<StandardSpec> SheetReader::read() {
   if (header()) {
-    rows_.reserve(std::min(file_.rows(), limits_.criteria) + 1);  // ids are borrowed from it; one more for a total
+    // Ids are borrowed from it; one more for a total.
+    rows_.reserve(std::min(file_.rows() * (1 + layers_.size()), limits_.criteria + layers_.size()) + 1);
     for (std::size_t row = 0; row < file_.rows(); ++row) {
       if (cell(row, SheetColumn::id).starts_with('#'))
         document(row);
@@ -376,6 +282,7 @@ Result<StandardSpec> SheetReader::read() {
     }
     if (rows_.empty() && errors_.empty())
       complain("S212", file_.rows(), std::string_view(), "there is no criterion below the header", "表头之下没有指标");
+    heading();
     parents();
     // Rules are read in any case, so that all complaints come at once.
     if (find_root() && reach_all()) scored_groups();
@@ -421,7 +328,8 @@ Result<StandardSpec> read_sheet(std::string_view bytes, std::string source_name,
       first.find('\t') != std::string_view::npos && first.find(',') == std::string_view::npos ? '\t' : ',';
   detail::CsvLimits csv_limits;
   csv_limits.diagnostics = limits.diagnostics;
-  const auto file = detail::read_csv(std::move(decoded->text), std::move(source_name), separator, csv_limits);
+  const auto file = detail::read_csv_below(detail::is_sheet_header, std::move(decoded->text), std::move(source_name),
+                                           separator, csv_limits);
   if (!file) return file.diagnostics();
   return detail::SheetReader(*file, limits).read();
 }

@@ -1,4 +1,5 @@
-// SheetReader: a split sheet to StandardSpec. sheet_read.cpp reads rows, sheet_tree.cpp puts criteria together.
+// SheetReader: a split sheet to StandardSpec. sheet_read.cpp reads rows, sheet_document.cpp those about the document,
+// sheet_paper.cpp those laid out as on paper; sheet_tree.cpp puts criteria together.
 #pragma once
 
 #include "base/csv.hpp"
@@ -13,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace saniscore::inline v0::detail {
@@ -28,6 +30,7 @@ class SheetReader {
     NodeSpec node;
     std::string parent;
     std::vector<std::size_t> children;
+    bool made = false;  ///< stands in no row of its own: the total, a group named by a merged cell
   };
 
   // Complaints and notes, at a row of the file.
@@ -55,6 +58,17 @@ class SheetReader {
   void criterion(std::size_t row);
   void details(std::size_t row, NodeSpec& node);
 
+  // As on paper (sheet_paper.cpp).
+  void layers();
+  void heading();
+  [[nodiscard]] bool is_total_row(std::size_t row) const;
+  [[nodiscard]] bool is_criterion(std::size_t row) const;
+  [[nodiscard]] bool signs_off(std::size_t row) const;
+  bool open_groups(std::size_t row);
+  [[nodiscard]] std::string item_id(std::size_t row);
+  [[nodiscard]] std::string next_number(std::size_t layer);
+  [[nodiscard]] std::string group_name(std::string_view title);
+
   // The tree (sheet_tree.cpp).
   void parents();
   void parents_by_number();
@@ -72,6 +86,17 @@ class SheetReader {
   const CsvFile& file_;
   const Limits& limits_;
   std::array<std::optional<std::size_t>, sheet_columns> columns_{};
+  std::vector<std::size_t> titles_;  ///< columns that hold titles
+  std::vector<std::size_t> layers_;  ///< those of them that name groups, outermost first
+  enum class Ids : std::uint8_t { of_rows, of_groups, none } ids_ = Ids::of_rows;
+  struct Group {
+    std::string_view title;
+    std::string id;
+    std::size_t parts = 0;  ///< numbered so far
+  };
+  std::vector<Group> open_;  ///< per layer: the group that rows now belong to
+  std::size_t numbered_ = 0;
+  std::unordered_set<std::string> names_;  ///< of groups
   StandardSpec spec_;
   std::vector<Row> rows_;
   std::unordered_map<std::string_view, std::size_t> by_id_;

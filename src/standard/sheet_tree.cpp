@@ -21,7 +21,7 @@ void SheetReader::parents() {
                "编号" + quoted_zh(rows_[k].node.id) + "与第 " + std::to_string(file_.numbers[rows_[at->second].at]) +
                    " 行重复；每个指标须有唯一编号");
   }
-  if (!columns_[static_cast<std::size_t>(SheetColumn::parent)]) parents_by_number();
+  if (!columns_[static_cast<std::size_t>(SheetColumn::parent)] && layers_.empty()) parents_by_number();
   for (std::size_t k = 0; k < rows_.size(); ++k) {
     Row& row = rows_[k];
     if (row.parent.empty()) continue;
@@ -67,7 +67,7 @@ bool SheetReader::find_root() {
     if (rows_[k].parent.empty()) {
       tops.push_back(k);
       const Row& row = rows_[k];
-      if (row.children.empty() && (is_total(row.node.id) || is_total(title_of(row.at))) &&
+      if (row.children.empty() && (is_total(row.node.id) || is_total_row(row.at)) &&
           cell(row.at, SheetColumn::measure).empty())
         totals.push_back(k);
     }
@@ -89,6 +89,7 @@ bool SheetReader::find_root() {
     }
     Row total;
     total.at = rows_[tops.front()].at;
+    total.made = true;
     total.node.id = "total";
     total.node.title = {{"en", "Total"}, {"zh", "总分"}};
     root_ = rows_.size();
@@ -156,15 +157,13 @@ void SheetReader::scored_groups() {
 }
 
 void SheetReader::group(Row& row) {
-  const bool own = row.node.id == "total" && row.at < file_.rows() && cell(row.at, SheetColumn::id) != "total" &&
-                   !is_total(title_of(row.at));  // the total that the sheet does not have
-  if (!own)
+  if (!row.made)
     for (const SheetColumn column : {SheetColumn::measure, SheetColumn::target, SheetColumn::veto})
       if (const auto words = cell(row.at, column); !words.empty() && words != "-")
         complain("S216", row.at, column,
                  "a row that other rows belong to has no rule of its own; move the rule to them",
                  "有下级的行不能有自己的评分办法；请写在下级各行");
-  const std::string_view words = own ? std::string_view() : cell(row.at, SheetColumn::combine);
+  const std::string_view words = row.made ? std::string_view() : cell(row.at, SheetColumn::combine);
   if (!words.empty()) {
     const auto combine = read_combine(words);
     if (!combine) {

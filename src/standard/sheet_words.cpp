@@ -13,15 +13,16 @@ namespace {
 /// The English name, the Chinese one, and others that sheets use.
 struct Names {
   std::string_view en, zh;
-  std::array<std::string_view, 10> others{};
+  std::array<std::string_view, 28> others{};
 };
 
 constexpr std::array<Names, sheet_columns> columns{{
     {"id", "编号", {"序号", "代码", "指标编号", "项目编号"}},
     {"parent", "上级", {"上级编号", "所属", "上级指标", "父级", "所属编号"}},
-    {"title_zh",
-     "名称",
-     {"项目", "指标", "指标名称", "项目名称", "检查项目", "检查内容", "考核内容", "评价内容", "内容", "title"}},
+    {"title_zh", "名称", {"项目",     "指标",     "指标名称", "项目名称", "检查项目", "检查内容", "考核内容",
+                          "评价内容", "内容",     "title",    "类别",     "大类",     "检查类别", "考核项目",
+                          "考评项目", "评价项目", "测评项目", "评估项目", "考评内容", "测评内容", "评估内容",
+                          "具体内容", "主要内容", "检查要求", "工作要求", "一级指标", "二级指标", "三级指标"}},
     {"title_en", "英文名称", {"英文名"}},
     {"points", "分值", {"标准分", "满分", "分数", "标准分值", "score"}},
     {"weight", "权重", {}},
@@ -98,6 +99,27 @@ constexpr std::array<std::string_view, 3> roundings{"half_up", "half_even", "dow
 }  // namespace
 
 std::optional<SheetColumn> find_sheet_column(std::string_view name) { return find<SheetColumn>(columns, name); }
+
+bool is_form_column(std::string_view name) {
+  static const Words words = {"扣分",     "得分",     "实得分",   "实际得分", "自评分",   "自评得分",
+                              "考核得分", "考评得分", "检查得分", "评分",     "扣分原因", "扣分说明",
+                              "扣分理由", "扣分情况", "检查情况", "检查记录", "检查结果", "存在问题",
+                              "发现问题", "问题",     "检查人",   "检查时间", "签名"};
+  return is_any(plain(name), words);
+}
+
+bool is_sheet_header(const std::vector<std::string_view>& cells) {
+  std::size_t known = 0;
+  bool telling = false;
+  for (const std::string_view cell : cells) {
+    const auto column = find_sheet_column(cell);
+    if (!column) continue;
+    ++known;
+    telling =
+        telling || *column == SheetColumn::id || *column == SheetColumn::points || *column == SheetColumn::measure;
+  }
+  return known >= 2 && telling;
+}
 
 std::string_view sheet_column_name(SheetColumn column, Language language) {
   const Names& names = columns.at(static_cast<std::size_t>(column));

@@ -45,6 +45,10 @@ inline constexpr std::size_t sheet_columns = 26;
 /// By any of its names, blanks and ASCII case ignored.
 [[nodiscard]] std::optional<SheetColumn> find_sheet_column(std::string_view name);
 [[nodiscard]] std::string_view sheet_column_name(SheetColumn column, Language language);
+/// A column of a printed form that the inspector fills in: 扣分, 得分, 存在问题.
+[[nodiscard]] bool is_form_column(std::string_view name);
+/// Whether a row can be the header of a sheet: it has two known columns, and says where the points, rules or ids are.
+[[nodiscard]] bool is_sheet_header(const std::vector<std::string_view>& cells);
 /// The nearest known name, or "".
 [[nodiscard]] std::string_view nearest_sheet_column(std::string_view name);
 

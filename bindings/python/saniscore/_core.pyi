@@ -76,6 +76,11 @@ def catalogue_entries() -> list[tuple[str, str, str, str, str, str, bool, str]]:
 
 def catalogue(name: str, date: str = '') -> tuple[Standard | None, list[tuple[str, str, str, int, int, str, str, str]]]: ...
 
+def group_columns(cells: Sequence[str]) -> list[int] | None:
+    """
+    Of the header of a sheet, the columns that name or number groups; None for another row.
+    """
+
 def load_sheet(sheet: bytes, source: str) -> tuple[Standard | None, list[tuple[str, str, str, int, int, str, str, str]]]:
     """A standard from a flat sheet (CSV)."""
 

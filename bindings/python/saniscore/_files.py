@@ -7,7 +7,7 @@ import io
 import os
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -270,11 +270,17 @@ def _cell(value: Any) -> Any:
     return value
 
 
-def _refuse_merged(cells: list[list[Any]], merged: list[Any], first: int, source: str) -> None:
-    """Cells merged over several rows leave all but the first of them empty, which would read as not inspected."""
+def _refuse_merged(
+    cells: list[list[Any]], merged: list[Any], first: int, source: str, but: Container[int] = ()
+) -> None:
+    """Cells merged over several rows leave all but the first of them empty, which would read as not inspected.
+
+    `but` are columns where that is what is meant.
+    """
     for (top, left), (bottom, _) in merged:
         if (
             bottom > max(top, first - 1)
+            and left not in but
             and top < len(cells)
             and left < len(cells[top])
             and cells[top][left] not in ("", None)
@@ -292,7 +298,12 @@ def _refuse_merged(cells: list[list[Any]], merged: list[Any], first: int, source
 def workbook_csv(path: str | os.PathLike[str], sheet: str | int = 0) -> str:
     """A sheet as CSV text with the same rows, for the readers of C++."""
     source, cells, merged = _page(path, sheet)
-    _refuse_merged(cells, merged, 1, source)
+    first, groups = 1, list[int]()  # a sheet laid out as on paper has titles above its header and merged groups
+    for number, row in enumerate(cells[:10], 1):
+        if (found := _core.group_columns([_text(cell) for cell in row])) is not None:
+            first, groups = number, found
+            break
+    _refuse_merged(cells, merged, first, source, groups)
     width = max((k + 1 for row in cells for k, cell in enumerate(row) if cell not in ("", None)), default=0)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

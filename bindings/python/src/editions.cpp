@@ -3,6 +3,7 @@
 
 #include "cli/document.hpp"
 #include "cli/report.hpp"
+#include "standard/sheet_words.hpp"
 
 #include <saniscore/scoring/examine.hpp>
 #include <saniscore/standard/diff.hpp>
@@ -32,6 +33,17 @@ Outcome<Standard> load_sheet(const nb::bytes& sheet, const std::string& source) 
     return compiled(read_sheet(view(sheet), source));
   }();
   return outcome(std::move(result));
+}
+
+/// Of the header of a sheet, the columns that name or number groups and may be merged; none for another row.
+std::optional<std::vector<std::size_t>> group_columns(const std::vector<std::string>& cells) {
+  if (!detail::is_sheet_header({cells.begin(), cells.end()})) return std::nullopt;
+  std::vector<std::size_t> out;
+  for (std::size_t k = 0; k < cells.size(); ++k) {
+    const auto column = detail::find_sheet_column(cells[k]);
+    if (column == detail::SheetColumn::id || column == detail::SheetColumn::title_zh) out.push_back(k);
+  }
+  return out;
 }
 
 Outcome<Standard> tailored(const Standard& standard, const nb::bytes& overlay, const std::string& source) {
@@ -92,6 +104,8 @@ nb::typed<nb::dict, nb::str, nb::any> examination(const Standard& standard) {
 }  // namespace
 
 void bind_editions(nb::module_& m) {
+  m.def("group_columns", &group_columns, nb::arg("cells"),
+        "Of the header of a sheet, the columns that name or number groups; None for another row.");
   m.def("load_sheet", &load_sheet, nb::arg("sheet"), nb::arg("source"), "A standard from a flat sheet (CSV).");
   m.def(
       "write_sheet",

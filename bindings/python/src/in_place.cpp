@@ -116,7 +116,10 @@ struct Binder {
 /// Units that are missing or named twice; as_text's reader would say the same, at much greater length.
 std::vector<Diagnostic> check_units(const Frame& frame, std::size_t column, const detail::CsvFile& heading) {
   std::vector<Diagnostic> out;
-  detail::CsvFile file = detail::CsvFile{frame.source, nullptr, heading.header, {}, {}, {}, true};
+  detail::CsvFile file;
+  file.source = frame.source;
+  file.header = heading.header;
+  file.in_memory = true;
   file.numbers.resize(frame.rows());
   for (std::size_t row = 0; row < file.numbers.size(); ++row)
     file.numbers[row] = row < frame.numbers.size() ? frame.numbers[row] : static_cast<std::uint32_t>(row);
