@@ -112,7 +112,8 @@ bool ChineseRule::modifier(std::string_view c) {
 bool ChineseRule::cap(std::string_view c) {
   if (deducts_.empty() && awards_.empty()) return false;
   const bool one = eat_any(c, {"每项", "单项", "每类"});
-  const bool all = eat_any(c, {"本项", "该项", "此项"}) | eat_any(c, {"合计", "累计", "总计", "总共"});
+  bool all = eat_any(c, {"本项", "该项", "此项"});
+  all = eat_any(c, {"合计", "累计", "总计", "总共"}) || all;
   eat_any(c, {"扣分", "加分", "得分"});
   const bool until = eat_any(c, {"扣完", "扣满"});
   if (!until && !eat_any(c, {"最高不超过", "最多不超过", "最高不得超过", "最多", "最高", "至多", "上限为", "上限",

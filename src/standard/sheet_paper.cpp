@@ -81,7 +81,7 @@ void SheetReader::layers() {
                    std::string(file_.header[titles_.front()]) + "\" and this",
                "已有“上级”列，名称只能有一列；请保留“" + std::string(file_.header[titles_.front()]) + "”与此列之一");
     if (!layers_.empty())
-      understood(0, file_.header[layers_.front()],
+      understood(file_.rows(), file_.header[layers_.front()],
                  {"names the groups that the rows below it belong to", "为分组名称，其下各行归入该组"});
   }
   const auto id = column(SheetColumn::id);
@@ -115,7 +115,7 @@ void SheetReader::heading() {
     if (filled != 1 || !spec_.title.empty() || only.starts_with("附件") || contains_any(only, {":", "："})) continue;
     if (count_code_points(only) > limits_.title_characters) continue;
     spec_.title["zh"] = only;
-    understood(0, only, {"the title of the standard", "标准名称"});
+    understood(file_.rows(), only, {"the title of the standard", "标准名称"});
   }
 }
 

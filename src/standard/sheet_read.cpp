@@ -46,7 +46,7 @@ void SheetReader::understood(std::size_t row, std::string_view cell, Phrase as) 
   const std::string key = std::string(cell) + "\n" + as.en;
   const auto [at, fresh] = note_of_.try_emplace(key, understood_.size());
   if (fresh) understood_.push_back({{}, row, std::string(cell), std::move(as)});
-  understood_[at->second].rows.push_back(file_.numbers[row]);
+  understood_[at->second].rows.push_back(row < file_.rows() ? file_.numbers[row] : file_.header_row);
 }
 
 std::vector<Diagnostic> SheetReader::notes() {
@@ -171,7 +171,7 @@ bool SheetReader::header() {
     const auto column = find_sheet_column(name);
     const std::string shown = shortened(name);
     if (!column && is_form_column(name)) {
-      understood(0, name, {"a column for the inspector; left out", "供检查时填写的列，略去"});
+      understood(file_.rows(), name, {"a column for the inspector; left out", "供检查时填写的列，略去"});
       continue;
     }
     if (!column) {

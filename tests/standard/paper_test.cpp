@@ -94,6 +94,12 @@ TEST(Paper, RowsWithoutNumbersAreNumberedAndThatIsSaid) {
   EXPECT_TRUE(said(spec, "按行的顺序编号"));
 }
 
+TEST(Paper, AHeaderAlone) {
+  const auto spec = read_sheet("检查内容,分值,扣分\n", "x.csv");
+  ASSERT_FALSE(spec);
+  EXPECT_EQ(spec.diagnostics().at(0).code, "S212");
+}
+
 TEST(Paper, ComesBackAsAFlatSheet) {
   const auto spec = read_sheet("项目,检查内容,分值,评分标准\n环境（10分）,地面,5,每处扣1分\n,摊位,5,打分\n", "x.csv");
   ASSERT_TRUE(spec);
