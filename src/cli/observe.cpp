@@ -39,19 +39,23 @@ std::string quoted_zh(std::string_view text) { return std::string("“").append(
 }  // namespace
 
 std::optional<Role> role_of(std::string_view heading) {
-  static constexpr std::array<std::pair<std::string_view, Role>, 31> words = {{
-      {"unit", Role::unit},           {"单位", Role::unit},        {"参评单位", Role::unit},
-      {"criterion", Role::criterion}, {"指标", Role::criterion},   {"项目", Role::criterion},
-      {"part", Role::part},           {"rule", Role::part},        {"问题", Role::part},
-      {"扣分项", Role::part},         {"问题/扣分项", Role::part}, {"site", Role::site},
-      {"点位", Role::site},           {"method", Role::method},    {"测评方式", Role::method},
-      {"round", Role::round},         {"轮次", Role::round},       {"value", Role::value},
-      {"得分", Role::value},          {"值", Role::value},         {"数值", Role::value},
-      {"state", Role::state},         {"状态", Role::state},       {"count", Role::count},
-      {"数量", Role::count},          {"次数", Role::count},       {"处数", Role::count},
-      {"covers", Role::covers},       {"检查范围", Role::covers},  {"覆盖", Role::covers},
-      {"指标/项目", Role::criterion},
-  }};
+  static constexpr std::pair<std::string_view, Role> words[] = {
+      {"unit", Role::unit},           {"单位", Role::unit},          {"参评单位", Role::unit},
+      {"单位名称", Role::unit},       {"受检单位", Role::unit},      {"被检查单位", Role::unit},
+      {"criterion", Role::criterion}, {"指标", Role::criterion},     {"项目", Role::criterion},
+      {"指标/项目", Role::criterion}, {"指标编号", Role::criterion}, {"项目编号", Role::criterion},
+      {"指标名称", Role::criterion},  {"项目名称", Role::criterion}, {"检查项目", Role::criterion},
+      {"part", Role::part},           {"rule", Role::part},          {"问题", Role::part},
+      {"扣分项", Role::part},         {"问题/扣分项", Role::part},   {"site", Role::site},
+      {"点位", Role::site},           {"点位名称", Role::site},      {"检查点位", Role::site},
+      {"method", Role::method},       {"测评方式", Role::method},    {"检查方式", Role::method},
+      {"round", Role::round},         {"轮次", Role::round},         {"value", Role::value},
+      {"得分", Role::value},          {"值", Role::value},           {"数值", Role::value},
+      {"结果", Role::value},          {"检查结果", Role::value},     {"观测值", Role::value},
+      {"state", Role::state},         {"状态", Role::state},         {"count", Role::count},
+      {"数量", Role::count},          {"次数", Role::count},         {"处数", Role::count},
+      {"covers", Role::covers},       {"检查范围", Role::covers},    {"覆盖", Role::covers},
+  };
   const std::string plain = lower_ascii(heading);
   for (const auto& [word, role] : words)
     if (plain == word) return role;

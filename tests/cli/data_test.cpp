@@ -127,6 +127,9 @@ TEST(Data, LongTablesAreWideTables) {
                               "指标,单位,得分,状态\n实地测评,a,90,\n问卷调查,a,80,\nfield,b,70,\nsurvey,b,,未检\n");
   EXPECT_EQ(wide, english);
   EXPECT_EQ(wide, chinese);
+  for (const char* heading : {"受检单位,检查项目,检查结果,状态\n", "被检查单位,指标编号,观测值,状态\n"})
+    EXPECT_EQ(wide, scores({"cn.jining.civility-index", "-"},
+                           heading + std::string("a,field,90,\na,survey,80,\nb,field,70,\nb,survey,,未检\n")));
   EXPECT_NEAR(wide.at("a").get<double>(), 88.5, 1e-9);
 }
 
