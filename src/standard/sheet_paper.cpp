@@ -27,7 +27,79 @@ std::optional<double> eat_points(std::string& title) {
   return std::nullopt;
 }
 
+/// Takes "一、", "（二）" or "第三部分" off the beginning: how deep it stands, and the number.
+std::optional<std::pair<std::size_t, std::string>> eat_section_number(std::string_view& text) {
+  std::string_view rest = text;
+  const bool part = eat(rest, "第");
+  const bool bracket = eat_any(rest, {"（", "("});
+  std::string number;
+  for (bool more = true; more;) {
+    more = false;
+    for (const std::string_view digit : {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"})
+      if (eat(rest, digit)) {
+        number += digit;
+        more = true;
+      }
+  }
+  if (number.empty() || (part && !eat_any(rest, {"部分", "章", "类", "篇"})) ||
+      (bracket && !eat_any(rest, {"）", ")"})))
+    return std::nullopt;
+  if (!eat_any(rest, {"、", "，", "．", ".", ":", "："}) && !bracket && !part && !rest.empty()) return std::nullopt;
+  text = trimmed(rest);
+  return std::pair{bracket ? std::size_t{1} : std::size_t{0}, number};
+}
+
 }  // namespace
+
+/// "一、环境卫生（30分）" in a row of its own, without a rule, holds the rows below it up to the next such row.
+void SheetReader::find_sections() {
+  if (!layers_.empty() || columns_[static_cast<std::size_t>(SheetColumn::parent)]) return;
+  std::vector<std::size_t> rows;
+  for (std::size_t row = 0; row < file_.rows(); ++row) {
+    if (cell(row, SheetColumn::id).starts_with('#') || is_total_row(row) || (row > 0 && signs_off(row))) continue;
+    rows.push_back(row);
+    bool bare = true;
+    for (const SheetColumn column : {SheetColumn::measure, SheetColumn::target, SheetColumn::weight, SheetColumn::veto})
+      bare = bare && cell(row, column).empty();
+    std::string_view words = cell(row, SheetColumn::id), title = title_of(row);
+    if (words.empty()) std::swap(words, title);
+    const auto number = eat_section_number(words);
+    if (!bare || !number || (!words.empty() && !title.empty())) continue;
+    sections_[row] = {number->first, number->second, std::string(words.empty() ? title : words), false};
+  }
+  bool any = false;
+  for (std::size_t k = 0; k + 1 < rows.size(); ++k) {
+    const auto at = sections_.find(rows[k]), next = sections_.find(rows[k + 1]);
+    if (at == sections_.end() || (next != sections_.end() && next->second.level <= at->second.level)) continue;
+    at->second.holds = true;
+    if (!any)
+      understood(rows[k], at->second.title,
+                 {"a section; rows belong to the section above them", "分组标题，其下各行归入该组"});
+    any = true;
+  }
+  if (!any) return sections_.clear();
+  std::unordered_set<std::string_view> ids;
+  for (const std::size_t row : rows)
+    if (const auto at = sections_.find(row); at == sections_.end())
+      restarts_ = restarts_ || (!cell(row, SheetColumn::id).empty() && !ids.insert(cell(row, SheetColumn::id)).second);
+}
+
+void SheetReader::begin_section(std::size_t row) {
+  const Section& section = sections_.at(row);
+  open_.resize(std::min(open_.size(), section.level));
+  Row group;
+  group.at = row;
+  std::string words = section.title;
+  const auto points = eat_points(words);
+  details(row, group.node);
+  if (points && !group.node.points) group.node.points = points;
+  group.node.title["zh"] = words;
+  group.parent = open_.empty() ? "" : open_.back().id;
+  const std::string number = open_.empty() ? section.number : open_.back().id + "." + section.number;
+  if (!id(row, number, group.node.id)) return;
+  open_.push_back({{}, group.node.id, 0});
+  rows_.push_back(std::move(group));
+}
 
 bool SheetReader::is_total_row(std::size_t row) const {
   return std::any_of(titles_.begin(), titles_.end(), [&](std::size_t k) { return is_total(file_.cell(row, k)); }) ||
@@ -139,10 +211,8 @@ std::string SheetReader::group_name(std::string_view title) {
 
 /// Groups that begin in this row.
 bool SheetReader::open_groups(std::size_t row) {
-  if (layers_.empty() || is_total_row(row)) {
-    open_.clear();
-    return true;
-  }
+  if (is_total_row(row) || sections_.contains(row)) open_.clear();
+  if (layers_.empty() || is_total_row(row)) return true;
   for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
     const std::string_view title = file_.cell(row, layers_[layer]);
     if (layer < open_.size() && (title.empty() || title == open_[layer].title)) continue;
@@ -174,7 +244,8 @@ bool SheetReader::open_groups(std::size_t row) {
 std::string SheetReader::item_id(std::size_t row) {
   const std::string_view own = cell(row, SheetColumn::id);
   if (is_total_row(row) && (own.empty() || ids_ != Ids::of_rows)) return "total";
-  return ids_ == Ids::of_rows ? std::string(own) : next_number(open_.size());
+  if (ids_ != Ids::of_rows) return next_number(open_.size());
+  return restarts_ && !open_.empty() && !own.empty() ? open_.back().id + "." + std::string(own) : std::string(own);
 }
 
 }  // namespace saniscore::inline v0::detail

@@ -194,6 +194,7 @@ bool SheetReader::header() {
     at = k;
   }
   if (errors_.empty()) layers();
+  if (errors_.empty()) find_sections();
   return errors_.empty();
 }
 
@@ -261,11 +262,12 @@ void SheetReader::criterion(std::size_t row) {
     understood(row, file_.cell(row, 0), {"no criterion; left out", "不是指标，略去"});
     return;
   }
+  if (const auto at = sections_.find(row); at != sections_.end() && at->second.holds) return begin_section(row);
   if (!open_groups(row)) return;
   Row r;
   r.at = row;
   if (!id(row, item_id(row), r.node.id)) return;
-  r.parent = layers_.empty() ? std::string(cell(row, SheetColumn::parent)) : open_.empty() ? "" : open_.back().id;
+  r.parent = open_.empty() ? std::string(cell(row, SheetColumn::parent)) : open_.back().id;
   details(row, r.node);
   rows_.push_back(std::move(r));
 }

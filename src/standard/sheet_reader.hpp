@@ -61,6 +61,8 @@ class SheetReader {
   // As on paper (sheet_paper.cpp).
   void layers();
   void heading();
+  void find_sections();
+  void begin_section(std::size_t row);
   [[nodiscard]] bool is_total_row(std::size_t row) const;
   [[nodiscard]] bool is_criterion(std::size_t row) const;
   [[nodiscard]] bool signs_off(std::size_t row) const;
@@ -95,6 +97,13 @@ class SheetReader {
     std::size_t parts = 0;  ///< numbered so far
   };
   std::vector<Group> open_;  ///< per layer: the group that rows now belong to
+  struct Section {
+    std::size_t level = 0;  ///< 0: "一", 1: "（一）"
+    std::string number, title;
+    bool holds = false;  ///< rows follow that belong to it
+  };
+  std::map<std::size_t, Section> sections_;  ///< by row
+  bool restarts_ = false;                    ///< numbers begin again in every section
   std::size_t numbered_ = 0;
   std::unordered_set<std::string> names_;  ///< of groups
   StandardSpec spec_;

@@ -68,6 +68,21 @@ TEST(Paper, MergedCellsNameGroups) {
       "total(1(1.1(1.1.1 1.1.2) 1.2(1.2.1)) 2(2.1(2.1.1)))");
 }
 
+TEST(Paper, RowsWithChineseNumeralsAndNoRuleAreSections) {
+  EXPECT_EQ(shape_of("序号,检查项目,标准分,评分标准\n一、环境卫生（10分）,,,\n1,地面,5,打分\n2,摊位,5,打分\n"
+                     "二、食品卫生（5分）,,,\n3,证照,5,打分\n合计,,15,\n"),
+            "合计(一(1 2) 二(3))");
+  EXPECT_EQ(shape_of("序号,检查项目,标准分\n一,环境卫生,10\n1,地面,5\n2,摊位,5\n二,食品卫生,5\n1,证照,5\n"),
+            "total(一(一.1 一.2) 二(二.1))");
+  EXPECT_EQ(shape_of("检查项目,标准分\n一、环境,\n（一）市场,\n地面,5\n（二）街道,\n绿化,5\n二、食品,\n证照,5\n"),
+            "total(一(一.一(一.一.1) 一.二(一.二.1)) 二(二.1))");
+  // numerals of criteria, not of sections
+  EXPECT_EQ(shape_of("序号,检查项目,标准分\n一,环境卫生,10\n二,食品卫生,5\n"), "total(一 二)");
+  EXPECT_EQ(shape_of("序号,检查项目,标准分,评分标准\n一,环境,5,打分\n1,地面,5,打分\n"), "total(一 1)");
+  // the last has no rows below it: the inspector's own mark, beside the sections
+  EXPECT_EQ(shape_of("序号,检查项目,标准分\n一,环境卫生,5\n1,地面,5\n二,总体印象,5\n"), "total(一(1) 二)");
+}
+
 TEST(Paper, TheTitleOfAGroupHoldsItsPoints) {
   const auto spec = read_sheet("项目,检查内容,分值\n环境卫生（10分）,地面,5\n,摊位,5\n食品(5分),证照,5\n", "x.csv");
   ASSERT_TRUE(spec);

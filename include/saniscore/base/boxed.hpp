@@ -16,10 +16,11 @@ class Boxed {
   Boxed(T value) : at_(std::make_unique<T>(std::move(value))) {}  // NOLINT
   Boxed(const Boxed& o) : at_(o ? std::make_unique<T>(*o) : nullptr) {}
   Boxed(Boxed&&) noexcept = default;
-  Boxed& operator=(Boxed o) noexcept {
-    at_ = std::move(o.at_);
+  Boxed& operator=(const Boxed& o) {
+    if (this != &o) at_ = o ? std::make_unique<T>(*o) : nullptr;
     return *this;
   }
+  Boxed& operator=(Boxed&&) noexcept = default;
   ~Boxed() = default;
 
   [[nodiscard]] bool has_value() const { return at_ != nullptr; }
