@@ -49,8 +49,8 @@ void SheetReader::parents_by_number() {
     for (std::size_t dot = id.rfind('.'); dot != std::string_view::npos && dot > 0; dot = id.rfind('.')) {
       id = id.substr(0, dot);
       if (!by_id_.contains(id)) continue;
+      any = any || row.parent != id;
       row.parent = id;
-      any = true;
       break;
     }
   }
