@@ -44,7 +44,7 @@ class ChineseRule {
   bool nothing(std::string_view c);
   bool limit(std::string_view c);
   std::optional<bool> between(std::string_view c);
-  bool band(Banded b);
+  bool of_one_thing(const Limit& limit);
   bool interval(std::string_view c);
   bool mark(std::string_view c);
   bool pass(std::string_view c);

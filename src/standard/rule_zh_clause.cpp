@@ -326,18 +326,18 @@ std::optional<bool> ChineseRule::between(std::string_view c) {
     return no("nothing is said for values between " + number_text(*high) + " and " + number_text(before.value),
               number_text(*high) + " 与 " + number_text(before.value) + " 之间的值没有写明得几分");
   if (before.value != *high || before.op != (below == Operator::lt ? Operator::ge : Operator::gt)) return false;
-  return band(std::move(b));
+  if (!of_one_thing(b.limit)) return false;
+  bands_.push_back(std::move(b));
+  return true;
 }
 
 /// Bands are of one thing: a second subject is another rule.
-bool ChineseRule::band(Banded b) {
-  if (!bands_.empty() && !b.limit.subject.empty() && !bands_.front().limit.subject.empty() &&
-      b.limit.subject != bands_.front().limit.subject)
-    return no("its limits are of two things: \"" + bands_.front().limit.subject + "\" and \"" + b.limit.subject +
-                  "\"; give each a row of its own",
-              "界限说的是两件事：“" + bands_.front().limit.subject + "”和“" + b.limit.subject + "”；请分成两行");
-  bands_.push_back(std::move(b));
-  return true;
+bool ChineseRule::of_one_thing(const Limit& limit) {
+  if (bands_.empty() || limit.subject.empty()) return true;
+  const std::string& first = bands_.front().limit.subject;
+  if (first.empty() || limit.subject == first) return true;
+  return no("its limits are of two things: \"" + first + "\" and \"" + limit.subject + "\"; give each a row of its own",
+            "界限说的是两件事：“" + first + "”和“" + limit.subject + "”；请分成两行");
 }
 
 bool ChineseRule::limit(std::string_view c) {
@@ -359,16 +359,16 @@ bool ChineseRule::limit(std::string_view c) {
     if (!b.earned) return false;
   }
   if (describes(pending_)) pending_.clear();
+  if (!of_one_thing(b.limit)) return false;
   // "80%以下不得分" after "80%以上得6分" is the rest.
   const bool falls = l->op == Operator::lt || l->op == Operator::le;
   if (b.earned && falls && !bands_.empty() && bands_.back().limit.value == l->value &&
       (bands_.back().limit.op == Operator::ge || bands_.back().limit.op == Operator::gt)) {
     rest_ = b.earned;
-    if (!band(b)) return false;  // of the same thing
-    bands_.pop_back();
     return true;
   }
-  return band(std::move(b));
+  bands_.push_back(std::move(b));
+  return true;
 }
 
 bool ChineseRule::pass(std::string_view c) {
